@@ -1,0 +1,6 @@
+//! Zoom-in-Net (Wang et al., MICCAI 2017): diabetic-retinopathy screening of a fundus photograph.
+//!
+//! Data flows one way: photograph → preparation → networks → regions → screening.
+
+pub mod networks;
+pub mod screening;

@@ -1,0 +1,160 @@
+//! EfficientNet-Lite0 (Liu, 2020): EfficientNet-B0 without squeeze-and-excitation and with ReLU6,
+//! the backbone of the `lite` configuration.
+
+use burn::module::Module;
+use burn::tensor::{Device, Tensor};
+
+use super::layers::{Activation, ConvNorm, ConvNormConfig};
+
+/// Channels of the last block, before the head: the narrowest description of a region.
+pub const TRUNK_CHANNELS: usize = 320;
+/// Channels of the ImageNet-pretrained head.
+pub const HEAD_CHANNELS: usize = 1280;
+
+/// (repeats, kernel, stride, expansion, output channels) of the seven stages.
+const STAGES: [(usize, usize, usize, usize, usize); 7] = [
+    (1, 3, 1, 1, 16),
+    (2, 3, 2, 6, 24),
+    (2, 5, 2, 6, 40),
+    (3, 3, 2, 6, 80),
+    (3, 5, 1, 6, 112),
+    (4, 5, 2, 6, 192),
+    (1, 3, 1, 6, TRUNK_CHANNELS),
+];
+
+/// Inverted residual block: expand 1×1, depthwise k×k, project 1×1, with a shortcut where the
+/// shape is unchanged.
+#[derive(Module, Debug)]
+pub struct InvertedResidual {
+    expand: Option<ConvNorm>,
+    depthwise: ConvNorm,
+    project: ConvNorm,
+    shortcut: bool,
+}
+
+impl InvertedResidual {
+    fn init(
+        channels: [usize; 2],
+        kernel: usize,
+        stride: usize,
+        expansion: usize,
+        device: &Device,
+    ) -> Self {
+        let hidden = channels[0] * expansion;
+        Self {
+            expand: (expansion > 1).then(|| {
+                ConvNormConfig::new([channels[0], hidden], [1, 1])
+                    .activation(Activation::Relu6)
+                    .init(device)
+            }),
+            depthwise: ConvNormConfig::new([hidden, hidden], [kernel, kernel])
+                .stride(stride)
+                .same()
+                .depthwise()
+                .activation(Activation::Relu6)
+                .init(device),
+            project: ConvNormConfig::new([hidden, channels[1]], [1, 1])
+                .activation(Activation::Identity)
+                .init(device),
+            shortcut: stride == 1 && channels[0] == channels[1],
+        }
+    }
+
+    fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+        let hidden = match &self.expand {
+            Some(expand) => expand.forward(x.clone()),
+            None => x.clone(),
+        };
+        let y = self.project.forward(self.depthwise.forward(hidden));
+        if self.shortcut { x + y } else { y }
+    }
+
+    fn folded(self) -> Self {
+        Self {
+            expand: self.expand.map(ConvNorm::folded),
+            depthwise: self.depthwise.folded(),
+            project: self.project.folded(),
+            ..self
+        }
+    }
+}
+
+/// Everything of EfficientNet-Lite0 up to, and where asked for including, the 1×1 head; stride 32.
+#[derive(Module, Debug)]
+pub struct EfficientNetLite {
+    stem: ConvNorm,
+    blocks: Vec<InvertedResidual>,
+    head: Option<ConvNorm>,
+}
+
+impl EfficientNetLite {
+    /// Random weights; `with_head` adds the 1×1 convolution to [`HEAD_CHANNELS`].
+    pub fn init(with_head: bool, device: &Device) -> Self {
+        let stem = ConvNormConfig::new([3, 32], [3, 3])
+            .stride(2)
+            .same()
+            .activation(Activation::Relu6)
+            .init(device);
+        let mut blocks = Vec::new();
+        let mut channels_in = 32;
+        for (repeats, kernel, stride, expansion, channels_out) in STAGES {
+            for repeat in 0..repeats {
+                let stride = if repeat == 0 { stride } else { 1 };
+                let channels = [channels_in, channels_out];
+                blocks.push(InvertedResidual::init(
+                    channels, kernel, stride, expansion, device,
+                ));
+                channels_in = channels_out;
+            }
+        }
+        let head = with_head.then(|| {
+            ConvNormConfig::new([TRUNK_CHANNELS, HEAD_CHANNELS], [1, 1])
+                .activation(Activation::Relu6)
+                .init(device)
+        });
+        Self { stem, blocks, head }
+    }
+
+    /// Channels of the output of [`forward`](Self::forward).
+    pub fn channels(&self) -> usize {
+        if self.head.is_some() { HEAD_CHANNELS } else { TRUNK_CHANNELS }
+    }
+
+    /// `[batch, 3, height, width]` → `[batch, channels, ceil(height / 32), ceil(width / 32)]`.
+    pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+        let x = self
+            .blocks
+            .iter()
+            .fold(self.stem.forward(x), |x, block| block.forward(x));
+        match &self.head {
+            Some(head) => head.forward(x),
+            None => x,
+        }
+    }
+
+    /// The outputs at three depths, for comparison with a reference implementation: after the
+    /// stem, after block `middle`, and at the end.
+    pub fn forward_at_depths(&self, x: Tensor<4>, middle: usize) -> [Tensor<4>; 3] {
+        let shallow = self.stem.forward(x);
+        let half = self.blocks[..=middle]
+            .iter()
+            .fold(shallow.clone(), |x, block| block.forward(x));
+        let trunk = self.blocks[middle + 1..]
+            .iter()
+            .fold(half.clone(), |x, block| block.forward(x));
+        let deep = match &self.head {
+            Some(head) => head.forward(trunk),
+            None => trunk,
+        };
+        [shallow, half, deep]
+    }
+
+    /// See [`ConvNorm::folded`].
+    pub fn folded(self) -> Self {
+        Self {
+            stem: self.stem.folded(),
+            blocks: self.blocks.into_iter().map(InvertedResidual::folded).collect(),
+            head: self.head.map(ConvNorm::folded),
+        }
+    }
+}

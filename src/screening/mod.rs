@@ -1,0 +1,3 @@
+//! What a screening says: the grade of an eye, and whether it is referable.
+
+pub mod grade;
