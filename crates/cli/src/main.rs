@@ -1,0 +1,3 @@
+//! The zoom-in-net command line.
+
+fn main() {}

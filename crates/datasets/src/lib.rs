@@ -1,0 +1,1 @@
+//! Graded fundus photographs in their official layouts, and splits by patient.

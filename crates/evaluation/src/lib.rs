@@ -1,0 +1,1 @@
+//! Agreement, discrimination and calibration of a grader, with intervals over patients.

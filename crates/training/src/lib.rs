@@ -1,0 +1,1 @@
+//! The three training phases of Zoom-in-Net.
