@@ -3,4 +3,6 @@
 //! Data flows one way: photograph → preparation → networks → regions → screening.
 
 pub mod networks;
+pub mod photograph;
+pub mod preparation;
 pub mod screening;

@@ -1,3 +1,11 @@
-//! The networks of Zoom-in-Net.
+//! The networks of Zoom-in-Net: M-Net grades the photograph, A-Net says where it looked, C-Net
+//! looks there again at high resolution.
+
+pub mod a_net;
+pub mod architecture;
+pub mod backbone;
+pub mod c_net;
 pub mod efficientnet_lite;
 pub mod layers;
+pub mod m_net;
+pub mod pixels;

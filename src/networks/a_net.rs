@@ -1,0 +1,117 @@
+//! A-Net, the attention network: which positions of M made the photograph suspicious (paper,
+//! section 2.2).
+
+use burn::module::Module;
+use burn::nn::conv::{Conv2d, Conv2dConfig};
+use burn::tensor::activation::softmax;
+use burn::tensor::{Device, Tensor};
+
+use super::architecture::Architecture;
+use super::layers::{ConvNorm, ConvNormConfig};
+use crate::screening::grade::GRADES;
+
+/// The attention network.
+#[derive(Module, Debug)]
+pub struct ANet {
+    /// 1×1 convolution to the score maps.
+    pub score: Conv2d,
+    /// Two 3×3 convolutions that look at the neighbourhood.
+    pub look: [ConvNorm; 2],
+    /// 1×1 convolution to the logits of attention.
+    pub attend: Conv2d,
+}
+
+/// What A-Net says of a batch of maps; all maps `[batch, 5, height, width]`.
+#[derive(Clone, Debug)]
+pub struct ANetOutput {
+    /// A: for each grade, a distribution over the positions.
+    pub attention: Tensor<4>,
+    /// G = S ⊙ A.
+    pub gated: Tensor<4>,
+    /// y_A: `[batch, 5]`, the sum of G over the positions.
+    pub logits: Tensor<2>,
+}
+
+impl ANet {
+    /// Random weights.
+    pub fn init(architecture: Architecture, device: &Device) -> Self {
+        let channels = architecture.map_channels();
+        let look = || {
+            ConvNormConfig::new([channels, channels], [3, 3])
+                .pad([1, 1])
+                .init(device)
+        };
+        Self {
+            score: Conv2dConfig::new([channels, GRADES], [1, 1]).init(device),
+            look: [look(), look()],
+            attend: Conv2dConfig::new([channels, GRADES], [1, 1]).init(device),
+        }
+    }
+
+    /// Reads M: `[batch, map_channels, height, width]`.
+    pub fn forward(&self, maps: Tensor<4>) -> ANetOutput {
+        let scores = self.score.forward(maps.clone());
+        let looked = self.look.iter().fold(maps, |x, look| look.forward(x));
+        gate(scores, self.attend.forward(looked))
+    }
+
+    /// See [`ConvNorm::folded`].
+    pub fn folded(self) -> Self {
+        Self {
+            look: self.look.map(ConvNorm::folded),
+            ..self
+        }
+    }
+}
+
+/// S and the logits of A → A, G and y_A. The softmax runs over the positions, each grade on its
+/// own, and the product is element-wise.
+fn gate(scores: Tensor<4>, attention_logits: Tensor<4>) -> ANetOutput {
+    let shape = scores.dims();
+    let attention = softmax(attention_logits.flatten::<3>(2, 3), 2).reshape(shape);
+    let gated = scores * attention.clone();
+    ANetOutput {
+        logits: gated.clone().flatten::<3>(2, 3).sum_dim(2).squeeze_dim(2),
+        attention,
+        gated,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn maps(values: impl Fn(usize) -> f32) -> Tensor<4> {
+        let values: Vec<f32> = (0..GRADES * 6).map(values).collect();
+        Tensor::<1>::from_floats(values.as_slice(), &Device::flex()).reshape([1, GRADES, 2, 3])
+    }
+
+    /// Fails when the softmax runs over the grades instead of the positions.
+    #[test]
+    fn attention_of_each_grade_sums_to_one_over_the_positions() {
+        let out = gate(maps(|i| i as f32), maps(|i| (i * i % 7) as f32));
+        let sums = out.attention.flatten::<3>(2, 3).sum_dim(2);
+        for sum in sums.into_data().iter::<f32>() {
+            assert!((sum - 1.0).abs() < 1e-6, "{sum}");
+        }
+    }
+
+    /// Fails when G is a matrix product, or when y_A is anything but the sum of G.
+    #[test]
+    fn gated_maps_are_the_element_wise_product() {
+        let scores: Vec<f32> = (0..GRADES * 6).map(|i| (i as f32).sin()).collect();
+        let logits: Vec<f32> = (0..GRADES * 6).map(|i| (i as f32 * 1.7).cos()).collect();
+        let out = gate(maps(|i| scores[i]), maps(|i| logits[i]));
+        let gated: Vec<f32> = out.gated.into_data().iter::<f32>().collect();
+        let summed: Vec<f32> = out.logits.into_data().iter::<f32>().collect();
+        for grade in 0..GRADES {
+            let cells = grade * 6..(grade + 1) * 6;
+            let total: f32 = logits[cells.clone()].iter().map(|l| l.exp()).sum();
+            let expected: Vec<f32> = cells.clone().map(|i| scores[i] * logits[i].exp() / total).collect();
+            for (actual, expected) in gated[cells].iter().zip(&expected) {
+                assert!((actual - expected).abs() < 1e-6, "{actual} {expected}");
+            }
+            assert!((summed[grade] - expected.iter().sum::<f32>()).abs() < 1e-6);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! The two configurations, which share every line but the backbones and the widths.
+
+use serde::{Deserialize, Serialize};
+
+/// Which backbones the networks are built on, and how wide A-Net is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Architecture {
+    /// The paper's: Inception-ResNet-v2 for M-Net, Inception-v3 for C-Net, 1024 map channels.
+    Paper,
+    /// For the browser: EfficientNet-Lite0 for M-Net and C-Net, 256 map channels.
+    Lite,
+}
+
+impl Architecture {
+    /// Channels of M, of d_M and of A-Net's hidden layers.
+    pub fn map_channels(self) -> usize {
+        match self {
+            Self::Paper => 1024,
+            Self::Lite => 256,
+        }
+    }
+
+    /// What is subtracted from a channel's value (0–255) and what it is then divided by, as the
+    /// backbones were trained on ImageNet.
+    pub(crate) fn pixel_mean_and_scale(self) -> (f32, f32) {
+        match self {
+            Self::Paper => (127.5, 127.5),
+            Self::Lite => (127.0, 128.0),
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Decoding of untrusted image bytes.
+
+use std::io::Cursor;
+
+use image::metadata::Orientation;
+use image::{
+    DynamicImage, ImageDecoder, ImageError, ImageReader, Limits, RgbImage, error::LimitErrorKind,
+};
+
+/// More pixels than any fundus camera takes; a larger picture is refused before it is decoded.
+pub const PIXEL_LIMIT: u64 = 100_000_000;
+
+/// Bytes per pixel of the widest format that is decoded (four 32-bit floats).
+const WIDEST_PIXEL: u64 = 16;
+
+/// Why bytes could not be read as a photograph.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DecodeError {
+    /// The first bytes are those of no format that is read.
+    #[error(
+        "this file is not a JPEG, PNG, TIFF, WebP or BMP image; export the photograph in one of these formats"
+    )]
+    NotAnImage,
+    /// The format is known, its content is cut short or damaged.
+    #[error("the image file is damaged or cut short ({0}); copy or export it again")]
+    Damaged(String),
+    /// The format is known, this variant of it is not supported.
+    #[error("this variant of the image format cannot be read ({0}); export it as an 8-bit JPEG or PNG")]
+    Unsupported(String),
+    /// Refused by its header, before memory is taken for it.
+    #[error(
+        "the image is {width} × {height} pixels, more than the {} megapixels that are read; export it smaller",
+        PIXEL_LIMIT / 1_000_000
+    )]
+    TooManyPixels {
+        /// Columns, by the file's header.
+        width: u32,
+        /// Rows, by the file's header.
+        height: u32,
+    },
+}
+
+impl From<ImageError> for DecodeError {
+    fn from(error: ImageError) -> Self {
+        match error {
+            ImageError::Unsupported(reason) => Self::Unsupported(reason.to_string()),
+            ImageError::Limits(reason) => match reason.kind() {
+                LimitErrorKind::Unsupported { .. } => Self::Unsupported(reason.to_string()),
+                _ => Self::Damaged(reason.to_string()),
+            },
+            other => Self::Damaged(other.to_string()),
+        }
+    }
+}
+
+/// Decodes JPEG, PNG, TIFF, WebP or BMP bytes to upright 8-bit RGB.
+///
+/// The EXIF orientation is honoured; greyscale, CMYK and 16-bit images are converted, and
+/// transparent pixels keep their colour.
+///
+/// # Errors
+/// See [`DecodeError`]. The size in the header is checked against [`PIXEL_LIMIT`] before memory is
+/// taken for the pixels.
+pub fn decode(bytes: &[u8]) -> Result<RgbImage, DecodeError> {
+    let mut reader = ImageReader::new(Cursor::new(bytes))
+        .with_guessed_format()
+        .map_err(|error| DecodeError::Damaged(error.to_string()))?;
+    if reader.format().is_none() {
+        return Err(DecodeError::NotAnImage);
+    }
+    let mut limits = Limits::no_limits();
+    limits.max_alloc = Some(PIXEL_LIMIT * WIDEST_PIXEL);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder()?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > PIXEL_LIMIT {
+        return Err(DecodeError::TooManyPixels { width, height });
+    }
+    // A file whose orientation cannot be read is shown as it lies, as every viewer does.
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut image = DynamicImage::from_decoder(decoder)?;
+    image.apply_orientation(orientation);
+    Ok(image.into_rgb8())
+}

@@ -1,0 +1,5 @@
+//! A photograph as it came: bytes in, upright RGB pixels out.
+
+mod decode;
+
+pub use decode::{DecodeError, PIXEL_LIMIT, decode};
