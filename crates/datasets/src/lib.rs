@@ -20,6 +20,8 @@
 //! # }
 //! ```
 
+mod copies;
+mod images;
 mod layouts;
 mod photograph;
 mod problems;

@@ -49,8 +49,8 @@ pub enum Flaw {
     /// The maculopathy (or risk of macular oedema) is none that is known.
     #[error("`{0}` does not say whether there is maculopathy")]
     UnknownMaculopathy(String),
-    /// There is no file for the photograph.
-    #[error("there is no photograph `{0}`")]
+    /// There is no file for the photograph within the dataset's folder.
+    #[error("there is no photograph `{0}` within the folder")]
     MissingFile(String),
     /// An earlier row said the same of this photograph.
     #[error("`{0}` was labelled in the same way before")]
@@ -58,6 +58,26 @@ pub enum Flaw {
     /// Rows contradict each other about this photograph, which is left out altogether.
     #[error("`{0}` is labelled in different ways; it is left out")]
     Contradictory(String),
+    /// The photograph is the same file as another with the same label; it is left out.
+    #[error("the same file as `{of}`; it is left out")]
+    Copy {
+        /// The photograph that is kept.
+        of: String,
+    },
+    /// The photograph is the same file as another with another label; both are left out.
+    #[error("the same file as `{of}`, but labelled in another way; both are left out")]
+    ContradictoryCopy {
+        /// The other photograph.
+        of: String,
+    },
+    /// The graders found the photograph ungradable: it has no grade.
+    #[error("`{0}` was found ungradable")]
+    Ungradable(String),
+    /// The list of eye pairs is missing, so that each photograph counts as a patient.
+    #[error(
+        "the list of eye pairs is missing: each photograph counts as its own patient, so a split may part the two eyes of a patient"
+    )]
+    NoPairs,
 }
 
 impl Flaw {
@@ -74,6 +94,10 @@ impl Flaw {
             Self::MissingFile(_) => "missing file",
             Self::Repeated(_) => "repeated row",
             Self::Contradictory(_) => "contradictory rows",
+            Self::Copy { .. } => "copy of another photograph",
+            Self::ContradictoryCopy { .. } => "copy with another label",
+            Self::Ungradable(_) => "ungradable photograph",
+            Self::NoPairs => "missing eye pairs",
         }
     }
 }

@@ -6,8 +6,9 @@ use std::path::Path;
 
 use zoom_in_net::screening::grade::{Eye, IcdrGrade};
 
+use crate::copies::equal_files;
 use crate::photograph::Photograph;
-use crate::problems::{Flaw, Problem};
+use crate::problems::{DatasetError, Flaw, Problem};
 
 /// Where a row stands.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +17,21 @@ pub(crate) struct Place<'a> {
     pub file: &'a str,
     /// The row of the label file.
     pub row: Option<u64>,
+}
+
+impl<'a> Place<'a> {
+    /// A row of a label file.
+    pub fn row(file: &'a str, row: u64) -> Self {
+        Self {
+            file,
+            row: Some(row),
+        }
+    }
+
+    /// A file as a whole.
+    pub fn file(file: &'a str) -> Self {
+        Self { file, row: None }
+    }
 }
 
 /// What a layout says of one photograph, still as text.
@@ -30,16 +46,32 @@ pub(crate) struct Row<'a> {
     /// The eye; `None` where the layout does not know eyes.
     pub eye: Option<&'a str>,
     /// The grade.
-    pub grade: &'a str,
+    pub grade: Grade<'a>,
     /// What the layout says of the macula.
     pub maculopathy: Maculopathy<'a>,
+    /// What may have one label only; `None` where that is just the file.
+    pub subject: Option<&'a str>,
+}
+
+/// On which scale a layout grades.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Grade<'a> {
+    /// ICDR, 0 to 4.
+    Icdr(&'a str),
+    /// Messidor, 0 to 3, of which each stands for the ICDR grade of that number.
+    Messidor(&'a str),
 }
 
 /// How a layout speaks of maculopathy.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Maculopathy<'a> {
+    /// Not at all.
+    NotJudged,
     /// 0 (absent) or 1 (present); blank where it was not judged.
     Presence(&'a str),
+    /// Risk of macular oedema: 0 (no hard exudates), 1 (some, but none near the macula) or 2 (some within
+    /// one disc diameter of it); both 1 and 2 count as maculopathy.
+    OedemaRisk(&'a str),
 }
 
 /// The photographs and problems gathered so far.
@@ -50,7 +82,7 @@ pub(crate) struct Collector<'r> {
     /// Which photographs are left out after all, in step with `photographs`.
     left_out: Vec<bool>,
     problems: Vec<Problem>,
-    by_id: HashMap<String, usize>,
+    by_subject: HashMap<String, usize>,
 }
 
 impl<'r> Collector<'r> {
@@ -61,7 +93,7 @@ impl<'r> Collector<'r> {
             photographs: Vec::new(),
             left_out: Vec::new(),
             problems: Vec::new(),
-            by_id: HashMap::new(),
+            by_subject: HashMap::new(),
         }
     }
 
@@ -72,8 +104,9 @@ impl<'r> Collector<'r> {
 
     /// Takes in a row, as a photograph or as a problem.
     pub fn add(&mut self, place: Place<'_>, row: Row<'_>) {
+        let subject = row.subject;
         match self.photograph(row) {
-            Ok(photograph) => self.keep(place, photograph),
+            Ok(photograph) => self.keep(place, photograph, subject),
             Err(flaw) => self.problem(place, flaw),
         }
     }
@@ -87,7 +120,43 @@ impl<'r> Collector<'r> {
         });
     }
 
-    /// What was gathered, without the photographs whose rows contradict each other.
+    /// Leaves out all but the first of photographs that are the same file under several names, and all of
+    /// them where their labels differ.
+    pub fn leave_out_copies(&mut self) -> Result<(), DatasetError> {
+        let kept: Vec<usize> = (0..self.photographs.len())
+            .filter(|&index| !self.left_out[index])
+            .collect();
+        let paths: Vec<&Path> = kept
+            .iter()
+            .map(|&index| self.photographs[index].path.as_path())
+            .collect();
+        for copies in equal_files(&paths)? {
+            let copies: Vec<usize> = copies.into_iter().map(|index| kept[index]).collect();
+            self.leave_out_copies_of(copies[0], &copies[1..]);
+        }
+        Ok(())
+    }
+
+    fn leave_out_copies_of(&mut self, first: usize, copies: &[usize]) {
+        let of = self.photographs[first].id.clone();
+        for &copy in copies {
+            let photograph = &self.photographs[copy];
+            let what = if same_label(&self.photographs[first], photograph) {
+                Flaw::Copy { of: of.clone() }
+            } else {
+                self.left_out[first] = true;
+                Flaw::ContradictoryCopy { of: of.clone() }
+            };
+            self.problems.push(Problem {
+                file: photograph.id.clone(),
+                row: None,
+                what,
+            });
+            self.left_out[copy] = true;
+        }
+    }
+
+    /// What was gathered, without the photographs that are left out after all.
     pub fn finish(self) -> (Vec<Photograph>, Vec<Problem>) {
         let photographs = self
             .photographs
@@ -122,8 +191,9 @@ impl<'r> Collector<'r> {
         })
     }
 
-    fn keep(&mut self, place: Place<'_>, photograph: Photograph) {
-        match self.by_id.entry(photograph.id.clone()) {
+    fn keep(&mut self, place: Place<'_>, photograph: Photograph, subject: Option<&str>) {
+        let subject = subject.unwrap_or(&photograph.id).to_owned();
+        match self.by_subject.entry(subject) {
             Entry::Vacant(entry) => {
                 entry.insert(self.photographs.len());
                 self.photographs.push(photograph);
@@ -131,7 +201,10 @@ impl<'r> Collector<'r> {
             }
             Entry::Occupied(entry) => {
                 let first = *entry.get();
-                let flaw = if self.photographs[first] == photograph {
+                let earlier = &self.photographs[first];
+                let agrees =
+                    same_label(earlier, &photograph) && earlier.patient == photograph.patient;
+                let flaw = if agrees {
                     Flaw::Repeated(photograph.id)
                 } else {
                     // Nothing tells which of the rows is right.
@@ -144,6 +217,11 @@ impl<'r> Collector<'r> {
     }
 }
 
+/// Whether two photographs that should be of one eye are labelled as such.
+fn same_label(one: &Photograph, other: &Photograph) -> bool {
+    one.grade == other.grade && one.maculopathy == other.maculopathy && one.eye == other.eye
+}
+
 fn parse_eye(text: &str) -> Result<Eye, Flaw> {
     match text.to_ascii_lowercase().as_str() {
         "left" | "l" => Ok(Eye::Left),
@@ -152,18 +230,25 @@ fn parse_eye(text: &str) -> Result<Eye, Flaw> {
     }
 }
 
-fn parse_grade(text: &str) -> Result<IcdrGrade, Flaw> {
+fn parse_grade(grade: Grade<'_>) -> Result<IcdrGrade, Flaw> {
+    let (text, highest) = match grade {
+        Grade::Icdr(text) => (text, IcdrGrade::Proliferative),
+        Grade::Messidor(text) => (text, IcdrGrade::Severe),
+    };
     if text.is_empty() {
         return Err(Flaw::NoGrade);
     }
     whole_number(text)
         .and_then(|level| IcdrGrade::try_from(level).ok())
+        .filter(|grade| *grade <= highest)
         .ok_or_else(|| Flaw::NotAGrade(text.to_owned()))
 }
 
 fn parse_maculopathy(maculopathy: Maculopathy<'_>) -> Result<Option<bool>, Flaw> {
     let (text, highest) = match maculopathy {
+        Maculopathy::NotJudged => return Ok(None),
         Maculopathy::Presence(text) => (text, 1),
+        Maculopathy::OedemaRisk(text) => (text, 2),
     };
     if text.is_empty() {
         return Ok(None);
@@ -175,6 +260,6 @@ fn parse_maculopathy(maculopathy: Maculopathy<'_>) -> Result<Option<bool>, Flaw>
 }
 
 /// A small whole number; `2.0` is what `2` becomes in a spreadsheet column that has blanks.
-fn whole_number(text: &str) -> Option<u8> {
+pub(crate) fn whole_number(text: &str) -> Option<u8> {
     text.strip_suffix(".0").unwrap_or(text).parse().ok()
 }

@@ -3,7 +3,7 @@
 use std::path::{Component, Path};
 
 use crate::problems::{DatasetError, Flaw};
-use crate::rows::{Collector, Maculopathy, Place, Row};
+use crate::rows::{Collector, Grade, Maculopathy, Place, Row};
 use crate::table::for_each_row;
 
 /// The file that tells this layout.
@@ -16,10 +16,7 @@ const REQUIRED: usize = 4;
 pub(crate) fn read(collector: &mut Collector<'_>) -> Result<(), DatasetError> {
     let root = collector.root();
     let take = |row, cells: Result<[&str; 5], String>| {
-        let place = Place {
-            file: LABELS,
-            row: Some(row),
-        };
+        let place = Place::row(LABELS, row);
         match cells {
             Ok([image, patient, eye, grade, maculopathy]) => collector.add(
                 place,
@@ -28,8 +25,9 @@ pub(crate) fn read(collector: &mut Collector<'_>) -> Result<(), DatasetError> {
                     id: existing(root, image),
                     patient: Some(patient),
                     eye: Some(eye),
-                    grade,
+                    grade: Grade::Icdr(grade),
                     maculopathy: Maculopathy::Presence(maculopathy),
+                    subject: None,
                 },
             ),
             Err(why) => collector.problem(place, Flaw::Unreadable(why)),
