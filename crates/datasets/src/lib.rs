@@ -20,6 +20,7 @@
 //! # }
 //! ```
 
+mod collector;
 mod copies;
 mod images;
 mod layouts;

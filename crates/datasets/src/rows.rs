@@ -1,14 +1,11 @@
-//! From the texts of a row to a photograph or a problem: the same for every layout.
+//! From the texts of a row to a photograph or a flaw: the same for every layout.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::path::Path;
 
 use zoom_in_net::screening::grade::{Eye, IcdrGrade};
 
-use crate::copies::equal_files;
 use crate::photograph::Photograph;
-use crate::problems::{DatasetError, Flaw, Problem};
+use crate::problems::Flaw;
 
 /// Where a row stands.
 #[derive(Clone, Copy, Debug)]
@@ -53,6 +50,32 @@ pub(crate) struct Row<'a> {
     pub subject: Option<&'a str>,
 }
 
+impl Row<'_> {
+    /// The photograph in the dataset's folder, or the first flaw of the row.
+    pub fn photograph(self, root: &Path) -> Result<Photograph, Flaw> {
+        if self.image.is_empty() {
+            return Err(Flaw::NoImage);
+        }
+        if self.patient == Some("") {
+            return Err(Flaw::NoPatient);
+        }
+        let eye = self.eye.map(parse_eye).transpose()?;
+        let grade = parse_grade(self.grade)?;
+        let maculopathy = parse_maculopathy(self.maculopathy)?;
+        let id = self
+            .id
+            .ok_or_else(|| Flaw::MissingFile(self.image.to_owned()))?;
+        Ok(Photograph {
+            path: root.join(&id),
+            patient: self.patient.unwrap_or(&id).to_owned(),
+            id,
+            eye,
+            grade,
+            maculopathy,
+        })
+    }
+}
+
 /// On which scale a layout grades.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Grade<'a> {
@@ -72,154 +95,6 @@ pub(crate) enum Maculopathy<'a> {
     /// Risk of macular oedema: 0 (no hard exudates), 1 (some, but none near the macula) or 2 (some within
     /// one disc diameter of it); both 1 and 2 count as maculopathy.
     OedemaRisk(&'a str),
-}
-
-/// The photographs and problems gathered so far.
-#[derive(Debug)]
-pub(crate) struct Collector<'r> {
-    root: &'r Path,
-    photographs: Vec<Photograph>,
-    /// Which photographs are left out after all, in step with `photographs`.
-    left_out: Vec<bool>,
-    problems: Vec<Problem>,
-    by_subject: HashMap<String, usize>,
-}
-
-impl<'r> Collector<'r> {
-    /// Nothing gathered yet from the folder `root`.
-    pub fn new(root: &'r Path) -> Self {
-        Self {
-            root,
-            photographs: Vec::new(),
-            left_out: Vec::new(),
-            problems: Vec::new(),
-            by_subject: HashMap::new(),
-        }
-    }
-
-    /// The dataset's folder.
-    pub fn root(&self) -> &'r Path {
-        self.root
-    }
-
-    /// Takes in a row, as a photograph or as a problem.
-    pub fn add(&mut self, place: Place<'_>, row: Row<'_>) {
-        let subject = row.subject;
-        match self.photograph(row) {
-            Ok(photograph) => self.keep(place, photograph, subject),
-            Err(flaw) => self.problem(place, flaw),
-        }
-    }
-
-    /// Notes a problem.
-    pub fn problem(&mut self, place: Place<'_>, what: Flaw) {
-        self.problems.push(Problem {
-            file: place.file.to_owned(),
-            row: place.row,
-            what,
-        });
-    }
-
-    /// Leaves out all but the first of photographs that are the same file under several names, and all of
-    /// them where their labels differ.
-    pub fn leave_out_copies(&mut self) -> Result<(), DatasetError> {
-        let kept: Vec<usize> = (0..self.photographs.len())
-            .filter(|&index| !self.left_out[index])
-            .collect();
-        let paths: Vec<&Path> = kept
-            .iter()
-            .map(|&index| self.photographs[index].path.as_path())
-            .collect();
-        for copies in equal_files(&paths)? {
-            let copies: Vec<usize> = copies.into_iter().map(|index| kept[index]).collect();
-            self.leave_out_copies_of(copies[0], &copies[1..]);
-        }
-        Ok(())
-    }
-
-    fn leave_out_copies_of(&mut self, first: usize, copies: &[usize]) {
-        let of = self.photographs[first].id.clone();
-        for &copy in copies {
-            let photograph = &self.photographs[copy];
-            let what = if same_label(&self.photographs[first], photograph) {
-                Flaw::Copy { of: of.clone() }
-            } else {
-                self.left_out[first] = true;
-                Flaw::ContradictoryCopy { of: of.clone() }
-            };
-            self.problems.push(Problem {
-                file: photograph.id.clone(),
-                row: None,
-                what,
-            });
-            self.left_out[copy] = true;
-        }
-    }
-
-    /// What was gathered, without the photographs that are left out after all.
-    pub fn finish(self) -> (Vec<Photograph>, Vec<Problem>) {
-        let photographs = self
-            .photographs
-            .into_iter()
-            .zip(self.left_out)
-            .filter(|(_, left_out)| !left_out)
-            .map(|(photograph, _)| photograph)
-            .collect();
-        (photographs, self.problems)
-    }
-
-    fn photograph(&self, row: Row<'_>) -> Result<Photograph, Flaw> {
-        if row.image.is_empty() {
-            return Err(Flaw::NoImage);
-        }
-        if row.patient == Some("") {
-            return Err(Flaw::NoPatient);
-        }
-        let eye = row.eye.map(parse_eye).transpose()?;
-        let grade = parse_grade(row.grade)?;
-        let maculopathy = parse_maculopathy(row.maculopathy)?;
-        let id = row
-            .id
-            .ok_or_else(|| Flaw::MissingFile(row.image.to_owned()))?;
-        Ok(Photograph {
-            path: self.root.join(&id),
-            patient: row.patient.unwrap_or(&id).to_owned(),
-            id,
-            eye,
-            grade,
-            maculopathy,
-        })
-    }
-
-    fn keep(&mut self, place: Place<'_>, photograph: Photograph, subject: Option<&str>) {
-        let subject = subject.unwrap_or(&photograph.id).to_owned();
-        match self.by_subject.entry(subject) {
-            Entry::Vacant(entry) => {
-                entry.insert(self.photographs.len());
-                self.photographs.push(photograph);
-                self.left_out.push(false);
-            }
-            Entry::Occupied(entry) => {
-                let first = *entry.get();
-                let earlier = &self.photographs[first];
-                let agrees =
-                    same_label(earlier, &photograph) && earlier.patient == photograph.patient;
-                let flaw = if agrees {
-                    Flaw::Repeated(photograph.id)
-                } else {
-                    // Nothing tells which of the rows is right.
-                    self.left_out[first] = true;
-                    Flaw::Contradictory(photograph.id)
-                };
-                self.problem(place, flaw);
-            }
-        }
-    }
-}
-
-/// Whether two photographs that should be of one eye are labelled as such.
-fn same_label(one: &Photograph, other: &Photograph) -> bool {
-    one.grade == other.grade && one.maculopathy == other.maculopathy && one.eye == other.eye
 }
 
 fn parse_eye(text: &str) -> Result<Eye, Flaw> {

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use zoom_in_net::screening::grade::IcdrGrade;
 
+use crate::collector::Collector;
 use crate::images::{folders_in, id, images_in, key, stem};
 use crate::problems::DatasetError;
-use crate::rows::{Collector, Grade, Maculopathy, Place, Row};
+use crate::rows::{Grade, Maculopathy, Place, Row};
 
 /// Whether the folder holds folders of at least two grades: one alone tells nothing apart.
 pub(crate) fn is_here(root: &Path) -> Result<bool, DatasetError> {

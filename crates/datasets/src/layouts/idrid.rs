@@ -3,10 +3,10 @@
 
 use std::path::Path;
 
+use crate::collector::Collector;
 use crate::images::{ImageIndex, id};
-use crate::problems::{DatasetError, Flaw};
-use crate::rows::{Collector, Grade, Maculopathy, Place, Row};
-use crate::table::for_each_row;
+use crate::problems::DatasetError;
+use crate::rows::{Grade, Maculopathy, Row};
 
 const SETS: [(&str, &str); 2] = [
     (
@@ -26,6 +26,8 @@ const WRAPPINGS: [&str; 3] = [
     "B. Disease Grading/B. Disease Grading",
 ];
 
+const COLUMNS: [&str; 3] = ["Image name", "Retinopathy grade", "Risk of macular edema"];
+
 /// Whether the folder holds labels of the training or the testing set.
 pub(crate) fn is_here(root: &Path) -> Result<bool, DatasetError> {
     Ok(sets(root).next().is_some())
@@ -36,25 +38,23 @@ pub(crate) fn read(collector: &mut Collector<'_>) -> Result<(), DatasetError> {
     let root = collector.root();
     for (labels, folder) in sets(root) {
         let images = ImageIndex::of(root, &[&folder])?;
-        let columns = ["Image name", "Retinopathy grade", "Risk of macular edema"];
-        for_each_row(&root.join(&labels), columns, 2, |row, cells| {
-            let place = Place::row(&labels, row);
-            match cells {
-                Ok([image, grade, risk]) => collector.add(
-                    place,
-                    Row {
-                        image,
-                        id: images.find(image),
-                        patient: None,
-                        eye: None,
-                        grade: Grade::Icdr(grade),
-                        maculopathy: Maculopathy::OedemaRisk(risk),
-                        subject: None,
-                    },
-                ),
-                Err(why) => collector.problem(place, Flaw::Unreadable(why)),
-            }
-        })?;
+        collector.read_table(
+            &labels,
+            COLUMNS,
+            2,
+            |collector, place, [image, grade, risk]| {
+                let row = Row {
+                    image,
+                    id: images.find(image),
+                    patient: None,
+                    eye: None,
+                    grade: Grade::Icdr(grade),
+                    maculopathy: Maculopathy::OedemaRisk(risk),
+                    subject: None,
+                };
+                collector.add(place, row);
+            },
+        )?;
     }
     Ok(())
 }

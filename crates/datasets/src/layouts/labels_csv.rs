@@ -2,9 +2,9 @@
 
 use std::path::{Component, Path};
 
-use crate::problems::{DatasetError, Flaw};
-use crate::rows::{Collector, Grade, Maculopathy, Place, Row};
-use crate::table::for_each_row;
+use crate::collector::Collector;
+use crate::problems::DatasetError;
+use crate::rows::{Grade, Maculopathy, Row};
 
 /// The file that tells this layout.
 pub(crate) const LABELS: &str = "labels.csv";
@@ -15,25 +15,21 @@ const REQUIRED: usize = 4;
 /// Reads the folder's `labels.csv`.
 pub(crate) fn read(collector: &mut Collector<'_>) -> Result<(), DatasetError> {
     let root = collector.root();
-    let take = |row, cells: Result<[&str; 5], String>| {
-        let place = Place::row(LABELS, row);
-        match cells {
-            Ok([image, patient, eye, grade, maculopathy]) => collector.add(
-                place,
-                Row {
-                    image,
-                    id: existing(root, image),
-                    patient: Some(patient),
-                    eye: Some(eye),
-                    grade: Grade::Icdr(grade),
-                    maculopathy: Maculopathy::Presence(maculopathy),
-                    subject: None,
-                },
-            ),
-            Err(why) => collector.problem(place, Flaw::Unreadable(why)),
-        }
-    };
-    for_each_row(&root.join(LABELS), COLUMNS, REQUIRED, take).map_err(without_grades)
+    collector
+        .read_table(LABELS, COLUMNS, REQUIRED, |collector, place, cells| {
+            let [image, patient, eye, grade, maculopathy] = cells;
+            let row = Row {
+                image,
+                id: existing(root, image),
+                patient: Some(patient),
+                eye: Some(eye),
+                grade: Grade::Icdr(grade),
+                maculopathy: Maculopathy::Presence(maculopathy),
+                subject: None,
+            };
+            collector.add(place, row);
+        })
+        .map_err(without_grades)
 }
 
 /// The image's path if it stays within the root and the file is there.

@@ -6,13 +6,15 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::collector::Collector;
 use crate::images::{ImageIndex, folders_in, id, names_in};
-use crate::problems::{DatasetError, Flaw};
-use crate::rows::{Collector, Grade, Maculopathy, Place, Row};
-use crate::table::for_each_row;
+use crate::problems::DatasetError;
+use crate::rows::{Grade, Maculopathy, Row};
 
 const SHEET: &str = "annotation_";
 const BASE: &str = "base";
+
+const COLUMNS: [&str; 3] = ["Image name", "Retinopathy grade", "Risk of macular edema"];
 
 /// Whether the folder holds annotation sheets.
 pub(crate) fn is_here(root: &Path) -> Result<bool, DatasetError> {
@@ -24,25 +26,23 @@ pub(crate) fn read(collector: &mut Collector<'_>) -> Result<(), DatasetError> {
     let root = collector.root();
     for sheet in sheets(root)?.into_values() {
         let images = ImageIndex::of(root, &[&sheet.base, &sheet.folder])?;
-        let columns = ["Image name", "Retinopathy grade", "Risk of macular edema"];
-        for_each_row(&root.join(&sheet.file), columns, 3, |row, cells| {
-            let place = Place::row(&sheet.file, row);
-            match cells {
-                Ok([image, grade, risk]) => collector.add(
-                    place,
-                    Row {
-                        image,
-                        id: images.find(image),
-                        patient: None,
-                        eye: None,
-                        grade: Grade::Messidor(grade),
-                        maculopathy: Maculopathy::OedemaRisk(risk),
-                        subject: None,
-                    },
-                ),
-                Err(why) => collector.problem(place, Flaw::Unreadable(why)),
-            }
-        })?;
+        collector.read_table(
+            &sheet.file,
+            COLUMNS,
+            3,
+            |collector, place, [image, grade, risk]| {
+                let row = Row {
+                    image,
+                    id: images.find(image),
+                    patient: None,
+                    eye: None,
+                    grade: Grade::Messidor(grade),
+                    maculopathy: Maculopathy::OedemaRisk(risk),
+                    subject: None,
+                };
+                collector.add(place, row);
+            },
+        )?;
     }
     collector.leave_out_copies()
 }

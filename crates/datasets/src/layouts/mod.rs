@@ -12,9 +12,9 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::collector::Collector;
 use crate::photograph::Dataset;
 use crate::problems::{DatasetError, summary};
-use crate::rows::Collector;
 
 /// How a folder of graded photographs is laid out.
 ///
