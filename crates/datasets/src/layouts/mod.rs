@@ -34,9 +34,10 @@ pub enum Layout {
     /// Image name, Retinopathy grade and Risk of macular edema, in the root or beside their images in `Base11/`
     /// and so on. Patients and eyes are not told.
     ///
-    /// Messidor grades from 0 to 3. Its 0, 1 and 2 are read as ICDR none, mild and moderate, and its 3, which
-    /// covers severe and proliferative retinopathy alike, as severe: no photograph is ever proliferative, and
-    /// the scales agree in full only on referable against not. A risk of macular oedema above 0 (hard exudates
+    /// Messidor grades from 0 to 3 by counting microaneurysms and haemorrhages. Its 0, 1 and 2 are read as ICDR
+    /// none, mild and moderate, and its 3, which covers proliferative retinopathy too, as severe: no photograph
+    /// is ever proliferative. The scales agree only roughly: many microaneurysms without any haemorrhage, for
+    /// one, are mild by ICDR but more than 1 by Messidor. A risk of macular oedema above 0 (hard exudates
     /// anywhere) is read as maculopathy.
     ///
     /// Messidor holds some photographs twice. Files with the same content are found by reading those of equal
