@@ -6,6 +6,8 @@ pub mod architecture;
 pub mod backbone;
 pub mod c_net;
 pub mod efficientnet_lite;
+#[cfg(feature = "import")]
+pub mod imported;
 pub mod layers;
 pub mod m_net;
 pub mod pixels;
