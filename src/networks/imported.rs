@@ -14,6 +14,8 @@ use burn::tensor::Device;
 use thiserror::Error;
 
 use super::efficientnet_lite::EfficientNetLite;
+use super::inception_resnet_v2::InceptionResNetV2;
+use super::inception_v3::InceptionV3;
 
 /// Why the weights in a file could not be taken over.
 #[derive(Debug, Error)]
@@ -54,6 +56,17 @@ pub fn efficientnet_lite0(
     filled(network, path, &efficientnet_lite0_names())
 }
 
+/// Inception-ResNet-v2 by the names of timm's `inception_resnet_v2`.
+pub fn inception_resnet_v2(path: &Path, device: &Device) -> Result<InceptionResNetV2, ImportError> {
+    let network = InceptionResNetV2::init(device);
+    filled(network, path, &inception_resnet_v2_names())
+}
+
+/// Inception-v3 by the names of timm's `inception_v3`, which are torchvision's.
+pub fn inception_v3(path: &Path, device: &Device) -> Result<InceptionV3, ImportError> {
+    filled(InceptionV3::init(device), path, &inception_v3_names())
+}
+
 fn efficientnet_lite0_names() -> Vec<Renaming> {
     renamings(&[
         (r"^_conv_stem\.", "stem.conv."),
@@ -68,6 +81,61 @@ fn efficientnet_lite0_names() -> Vec<Renaming> {
         (r"\._project_conv\.", ".project.conv."),
         (r"\._bn2\.", ".project.norm."),
     ])
+}
+
+fn inception_resnet_v2_names() -> Vec<Renaming> {
+    renamings(&[
+        (r"\.bn\.", ".norm."),
+        (r"^conv2d_1a\.", "stem.convs.0."),
+        (r"^conv2d_2a\.", "stem.convs.1."),
+        (r"^conv2d_2b\.", "stem.convs.2."),
+        (r"^conv2d_3b\.", "stem.convs.3."),
+        (r"^conv2d_4a\.", "stem.convs.4."),
+        (r"^repeat\.", "blocks_35."),
+        (r"^repeat_1\.", "blocks_17."),
+        (r"^repeat_2\.", "blocks_8."),
+        (r"^block8\.", "blocks_8.9."),
+        (r"^conv2d_7b\.", "head."),
+        (r"^(blocks_\d+\.\d+)\.conv2d\.", "${1}.project."),
+        (r"^(blocks_\d+\.\d+)\.branch", "${1}.mixed.branch"),
+        // There the pooling is the first of the sequence.
+        (r"^mixed_5b\.branch3\.1\.", "mixed_5b.branch3.0."),
+        (r"\.branch(\d)\.(\d)\.", ".branches.${1}.convs.${2}."),
+        (r"\.branch(\d)\.", ".branches.${1}.convs.0."),
+    ])
+}
+
+fn inception_v3_names() -> Vec<Renaming> {
+    let mut names = renamings(&[
+        (r"\.bn\.", ".norm."),
+        (r"^Conv2d_1a_3x3\.", "stem.convs.0."),
+        (r"^Conv2d_2a_3x3\.", "stem.convs.1."),
+        (r"^Conv2d_2b_3x3\.", "stem.convs.2."),
+        (r"^Conv2d_3b_1x1\.", "stem.convs.3."),
+        (r"^Conv2d_4a_3x3\.", "stem.convs.4."),
+        // The reductions have branches of their own order.
+        (r"^Mixed_6a\.branch3x3\.", "Mixed_6a.branches.0.convs.0."),
+        (r"^Mixed_6a\.branch3x3dbl_", "Mixed_6a.branches.1.convs._"),
+        (r"^Mixed_7a\.branch3x3_", "Mixed_7a.branches.0.convs._"),
+        (r"^Mixed_7a\.branch7x7x3_", "Mixed_7a.branches.1.convs._"),
+        (r"\.branch1x1\.", ".branches.0.convs.0."),
+        (r"\.branch\dx\d_", ".branches.1.convs._"),
+        (r"\.branch\dx\ddbl_", ".branches.2.convs._"),
+        (r"\.branch_pool\.", ".branches.3.convs.0."),
+        (r"\.convs\._\da\.", ".split.0."),
+        (r"\.convs\._\db\.", ".split.1."),
+    ]);
+    // Convolutions of a branch are counted from one in the file, from zero here.
+    names.extend((1..=5).map(|i| (format!(r"\.convs\._{i}\."), format!(".convs.{}.", i - 1))));
+    let blocks = [
+        "5b", "5c", "5d", "6a", "6b", "6c", "6d", "6e", "7a", "7b", "7c",
+    ];
+    names.extend(
+        (0..)
+            .zip(blocks)
+            .map(|(i, block)| (format!(r"^Mixed_{block}\."), format!("blocks.{i}."))),
+    );
+    names
 }
 
 fn renamings(pairs: &[(&str, &str)]) -> Vec<Renaming> {

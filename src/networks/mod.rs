@@ -8,6 +8,9 @@ pub mod c_net;
 pub mod efficientnet_lite;
 #[cfg(feature = "import")]
 pub mod imported;
+mod inception;
+pub mod inception_resnet_v2;
+pub mod inception_v3;
 pub mod layers;
 pub mod m_net;
 pub mod pixels;
