@@ -5,4 +5,5 @@
 pub mod networks;
 pub mod photograph;
 pub mod preparation;
+pub mod regions;
 pub mod screening;

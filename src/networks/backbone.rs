@@ -46,6 +46,16 @@ impl Backbone {
         }
     }
 
+    /// This backbone with the trunk of another of the same kind; one of another kind stays as it
+    /// is.
+    pub fn with_trunk_of(self, other: &Self) -> Self {
+        match (self, other) {
+            (Self::EfficientNetLite(own), Self::EfficientNetLite(other)) => {
+                Self::EfficientNetLite(own.with_trunk_of(other))
+            }
+        }
+    }
+
     /// See [`ConvNorm::folded`](super::layers::ConvNorm::folded).
     pub fn folded(self) -> Self {
         match self {

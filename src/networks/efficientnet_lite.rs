@@ -149,6 +149,15 @@ impl EfficientNetLite {
         [shallow, half, deep]
     }
 
+    /// This network with the stem and blocks of another; the head stays.
+    pub fn with_trunk_of(self, other: &Self) -> Self {
+        Self {
+            stem: other.stem.clone(),
+            blocks: other.blocks.clone(),
+            ..self
+        }
+    }
+
     /// See [`ConvNorm::folded`].
     pub fn folded(self) -> Self {
         Self {

@@ -14,3 +14,4 @@ pub mod inception_v3;
 pub mod layers;
 pub mod m_net;
 pub mod pixels;
+pub mod zoom_in_net;

@@ -1,1 +1,79 @@
-//! The three training phases of Zoom-in-Net.
+//! Training of Zoom-in-Net on graded fundus photographs: photographs in, weights out.
+//!
+//! Only image-level grades are learned from. A run lives in a folder; killed at any moment, it
+//! goes on from its last step.
+
+use std::path::{Path, PathBuf};
+
+pub mod augmentation;
+pub mod batches;
+pub mod cache;
+mod checkpoint;
+pub mod config;
+mod log;
+mod losses;
+mod phase;
+mod phases;
+mod progress;
+
+pub use phases::{Run, TrainingData};
+pub use progress::Progress;
+
+use cache::UnusablePhotograph;
+
+/// Why a run stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum TrainingError {
+    /// A file of the run cannot be read or written.
+    #[error("{}: {reason}; if the disk is fine, delete this file and start the run again", path.display())]
+    Damaged {
+        /// The file or folder.
+        path: PathBuf,
+        /// What went wrong.
+        reason: String,
+    },
+    /// A photograph that could be used at the start cannot be used any more.
+    #[error("{}: {reason}", path.display())]
+    Photograph {
+        /// The photograph.
+        path: PathBuf,
+        /// What went wrong.
+        reason: UnusablePhotograph,
+    },
+    /// The folder holds a run with other settings.
+    #[error("{} holds other settings than those given; use another folder, or give those", path.display())]
+    OtherConfig {
+        /// The stored settings.
+        path: PathBuf,
+    },
+    /// Too few photographs are left.
+    #[error("of {given} photographs given for training fewer than two can be used")]
+    NothingToTrainOn {
+        /// How many were given.
+        given: usize,
+    },
+    /// The loss is no number any more.
+    #[error("the loss of phase {phase} is not finite at step {step}; lower its learning rates")]
+    Diverged {
+        /// The phase.
+        phase: &'static str,
+        /// The step, from 0.
+        step: usize,
+    },
+}
+
+impl TrainingError {
+    pub(crate) fn damaged(path: &Path, reason: impl std::fmt::Display) -> Self {
+        Self::Damaged {
+            path: path.to_owned(),
+            reason: reason.to_string(),
+        }
+    }
+
+    pub(crate) fn photograph(path: &Path, reason: UnusablePhotograph) -> Self {
+        Self::Photograph {
+            path: path.to_owned(),
+            reason,
+        }
+    }
+}

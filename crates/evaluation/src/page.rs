@@ -1,0 +1,223 @@
+//! The report as one page of HTML that needs no other file.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::bootstrap::Interval;
+use crate::figures::{OperatingFigures, StageFigures};
+use crate::numbers::Style;
+use crate::operating_points::{TARGET_SENSITIVITY, TARGET_SPECIFICITY};
+use crate::plots::{calibration_plot, roc_plot};
+use crate::report::{EvaluationReport, Provenance, Stage, Stages};
+use crate::tables::{confusion_table, dataset_table, figures_table, gains_table, grade_name};
+
+const DISCLAIMER: &str = "Research software. Not a medical device; not cleared or marked for clinical use. It does not assess macular oedema, glaucoma, AMD or other disease, and a negative result does not exclude retinopathy.";
+
+/// With fewer patients, percentile intervals are known to be too narrow.
+const FEW_PATIENTS: usize = 30;
+
+/// What the paper reports (Wang et al. 2017): what was measured, on what, and the figure.
+const PUBLISHED: [(&str, &str, &str); 6] = [
+    ("M-Net", "QWK, EyePACS validation / test", "0.832 / 0.825"),
+    (
+        "M-Net + A-Net",
+        "QWK, EyePACS validation / test",
+        "0.837 / 0.832",
+    ),
+    (
+        "Zoom-in-Net",
+        "QWK, EyePACS validation / test",
+        "0.857 / 0.849",
+    ),
+    (
+        "Three Zoom-in-Nets together",
+        "QWK, EyePACS validation / test",
+        "0.865 / 0.854",
+    ),
+    (
+        "Zoom-in-Net",
+        "AUC / accuracy, referable, Messidor (10-fold)",
+        "0.957 / 0.911",
+    ),
+    (
+        "Zoom-in-Net",
+        "AUC / accuracy, normal against abnormal, Messidor",
+        "0.921 / 0.905",
+    ),
+];
+
+/// Renders the report, with the curves of the predictions that it was computed from.
+pub fn render_html(report: &EvaluationReport, stages: &Stages<Stage>) -> String {
+    let whole = &report.figures.whole;
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { "Zoom-in-Net: evaluation" }
+                style { (PreEscaped(include_str!("page.css"))) }
+            }
+            body {
+                h1 { "Diabetic-retinopathy grading by Zoom-in-Net: evaluation" }
+                (setting(report))
+                p.disclaimer role="note" { (DISCLAIMER) }
+                (headline(whole))
+                (few_patients(whole))
+                h2 { "All figures" }
+                (figures_table(&report.figures))
+                h2 { "What each step adds" }
+                (gains_table(&report.gains))
+                h2 { "Referable retinopathy (moderate or worse; macular oedema not assessed)" }
+                (plots(report, stages))
+                h2 { "Grades given by Zoom-in-Net" }
+                (confusion_table(&whole.confusion))
+                @if report.by_dataset.len() > 1 {
+                    h2 { "Within each dataset" }
+                    (dataset_table(report))
+                }
+                h2 { "Published figures" }
+                (published())
+                h2 { "How the figures were computed" }
+                (methods(report))
+                h2 { "Provenance" }
+                (provenance(&report.provenance))
+            }
+        }
+    }
+    .into_string()
+}
+
+fn setting(report: &EvaluationReport) -> Markup {
+    let whole = &report.figures.whole;
+    let provenance = &report.provenance;
+    let datasets: Vec<&str> = report.by_dataset.keys().map(String::as_str).collect();
+    html! {
+        p {
+            (whole.n_photographs) " photographs of " (whole.n_patients) " patients from "
+            (datasets.join(", ")) " (" (provenance.part) "); "
+            (Style::Percent.number(whole.referable.prevalence)) " of the photographs are referable."
+            @if let Some(date) = &provenance.date { " Evaluated on " (date) "." }
+        }
+    }
+}
+
+fn headline(whole: &StageFigures) -> Markup {
+    let tile = |name: &str, style: Style, figure: &Option<Interval>| {
+        html! { div { dt { (name) } dd { (style.interval(figure.as_ref())) } } }
+    };
+    html! {
+        dl.headline {
+            (tile("Quadratic weighted kappa", Style::Plain, &whole.qwk))
+            (tile("Referable: AUC", Style::Plain, &whole.referable.auc))
+            (tile("Referable: sensitivity", Style::Percent, &whole.referable.sensitivity))
+            (tile("Referable: specificity", Style::Percent, &whole.referable.specificity))
+        }
+    }
+}
+
+fn few_patients(whole: &StageFigures) -> Markup {
+    html! {
+        @if whole.n_patients < FEW_PATIENTS {
+            p { strong { "Only " (whole.n_patients) " patients: the intervals are too narrow to be relied on." } }
+        }
+    }
+}
+
+fn plots(report: &EvaluationReport, stages: &Stages<Stage>) -> Markup {
+    let calibration = &report.figures.whole.calibration;
+    html! {
+        div.plots {
+            figure {
+                div role="img" aria-label="ROC curves of the three stages" { (PreEscaped(roc_plot(stages))) }
+                ul.legend {
+                    @for (index, (name, stage)) in report.figures.named().into_iter().enumerate() {
+                        li style=(format!("--colour: var(--stage-{index})")) {
+                            (name) @if let Some(auc) = stage.referable.auc { ", AUC " (Style::Plain.number(auc.value)) }
+                        }
+                    }
+                }
+                figcaption { "ROC curves by photograph. Filled circle: high-sensitivity point. Open circle: high-specificity point." }
+            }
+            figure {
+                div role="img" aria-label="Calibration of Zoom-in-Net" { (PreEscaped(calibration_plot(calibration))) }
+                figcaption {
+                    "Calibration of Zoom-in-Net in ten bins; larger circles stand for more photographs. "
+                    "Expected calibration error " (Style::Plain.number(calibration.expected_calibration_error)) "."
+                }
+            }
+        }
+        (thresholds(&report.figures))
+    }
+}
+
+fn thresholds(figures: &Stages<StageFigures>) -> Markup {
+    let at = |point: &OperatingFigures| html! { td { (format!("{:.4}", point.threshold)) } };
+    html! {
+        div.scroll { table {
+            caption { "Thresholds on the probability, fitted on validation photographs" }
+            thead { tr {
+                th scope="col" { "Stage" } th scope="col" { "High sensitivity" } th scope="col" { "High specificity" }
+            } }
+            tbody { @for (name, stage) in figures.named() { tr {
+                th scope="row" { (name) }
+                (at(&stage.referable.high_sensitivity)) (at(&stage.referable.high_specificity))
+            } } }
+        } }
+    }
+}
+
+fn published() -> Markup {
+    html! {
+        p { "From Wang et al., " em { "Zoom-in-Net: Deep Mining Lesions for Diabetic Retinopathy Detection" }
+            ", MICCAI 2017. The data, their reference standard and the training differ from those above, so that the figures cannot be compared directly." }
+        div.scroll { table {
+            thead { tr { th scope="col" { "Method" } th scope="col" { "Figure" } th scope="col" { "Published" } } }
+            tbody { @for (method, figure, value) in PUBLISHED { tr {
+                th scope="row" { (method) } td { (figure) } td { (value) }
+            } } }
+        } }
+    }
+}
+
+fn methods(report: &EvaluationReport) -> Markup {
+    let majority = report.figures.whole.baseline.majority_grade;
+    html! {
+        ul {
+            li { "Intervals are the 2.5th and 97.5th percentiles over " (report.bootstrap.resamples)
+                " bootstrap resamples of patients (seed " (report.bootstrap.seed) "). A figure is undefined where the photographs hold only one of the classes that it tells apart, or none of those that it counts." }
+            li { "Grades are cuts of the expected grade, fitted on validation photographs. Both thresholds were chosen there too: the highest with a sensitivity of at least "
+                (Style::Percent.number(TARGET_SENSITIVITY)) ", and the lowest with a specificity of at least "
+                (Style::Percent.number(TARGET_SPECIFICITY)) ". Nothing was fitted to the photographs reported on." }
+            li { "By patient, the worse eye by the reference and the higher probability count." }
+            li { "Predictive values hold for the prevalence of these photographs only." }
+            li { "The baseline gives every photograph the most frequent grade, here " (majority.level()) " ("
+                (grade_name(majority)) "), a random score, or the prevalence as its probability." }
+            li { "Photographs that cannot be graded are not part of these figures." }
+        }
+    }
+}
+
+fn provenance(provenance: &Provenance) -> Markup {
+    let config = serde_json::to_string_pretty(&provenance.config).unwrap_or_default();
+    html! {
+        p { "Split: " code { (provenance.split) } ", part: " code { (provenance.part) } "." }
+        @if !provenance.weights.is_empty() {
+            p { "Weights (SHA-256):" }
+            ul { @for (file, sha256) in &provenance.weights { li { (file) ": " code { (sha256) } } } }
+        }
+        @if !provenance.dataset_problems.is_empty() {
+            p { "Rows and files that could not be used:" }
+            ul { @for (dataset, problems) in &provenance.dataset_problems {
+                li { (dataset) ": "
+                    @if problems.is_empty() { "none" }
+                    @for (index, (kind, count)) in problems.iter().enumerate() {
+                        @if index > 0 { ", " } (count) " × " (kind)
+                    }
+                }
+            } }
+        }
+        @if !provenance.config.is_null() {
+            details { summary { "Settings" } pre { (config) } }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The two plots of the page as SVG.
+//!
+//! The colours are only names: the page's style sheet replaces each of them by a shade that suits the
+//! light or the dark theme. As they stand, they suit a light one.
+
+use plotters::coord::types::RangedCoordf64;
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+
+use crate::auc::{RocPoint, roc_curve};
+use crate::calibration::Calibration;
+use crate::cohort::scored;
+use crate::report::{Stage, Stages};
+use zoom_in_net::screening::grade::IcdrGrade;
+
+/// Text and axes.
+pub(crate) const INK: RGBColor = RGBColor(0x33, 0x33, 0x33);
+/// The grid, and the diagonal of a grader without skill.
+pub(crate) const FAINT: RGBColor = RGBColor(0xD0, 0xD0, 0xD0);
+/// The stages in the order of [`Stages::named`]: three of the Okabe–Ito colours, which the colour-blind
+/// tell apart.
+pub(crate) const STAGES: [RGBColor; 3] = [
+    RGBColor(0x00, 0x72, 0xB2),
+    RGBColor(0x00, 0x9E, 0x73),
+    RGBColor(0xD5, 0x5E, 0x00),
+];
+
+const SIZE: (u32, u32) = (480, 460);
+
+/// A curve needs no more points than can be told apart in the picture.
+const RESOLUTION: f64 = 1.0 / 400.0;
+
+type Unit<'a> = ChartContext<'a, SVGBackend<'a>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+type Drawn = Result<(), DrawingAreaErrorKind<<SVGBackend<'static> as DrawingBackend>::ErrorType>>;
+
+/// The ROC curves for referable retinopathy, with each stage's operating points: a filled circle for high
+/// sensitivity, an open one for high specificity.
+pub(crate) fn roc_plot(stages: &Stages<Stage>) -> String {
+    svg("1 − specificity", "sensitivity", |chart| {
+        for ((_, stage), colour) in stages.named().into_iter().zip(STAGES).rev() {
+            let curve = roc_curve(&scored(&stage.predictions, IcdrGrade::Moderate));
+            let line = thinned(&curve).into_iter().map(position);
+            chart.draw_series(LineSeries::new(line, colour.stroke_width(2)))?;
+            let points = stage.operating_points;
+            for (threshold, style) in [
+                (points.high_sensitivity, colour.filled()),
+                (points.high_specificity, colour.stroke_width(2)),
+            ] {
+                let reached = curve.iter().rev().find(|p| p.threshold >= threshold);
+                chart.draw_series(reached.map(|point| Circle::new(position(point), 5, style)))?;
+            }
+        }
+        Ok(())
+    })
+}
+
+fn position(point: &RocPoint) -> (f64, f64) {
+    (1.0 - point.specificity, point.sensitivity)
+}
+
+/// The curve without points that lie too close to the one before.
+fn thinned(curve: &[RocPoint]) -> Vec<&RocPoint> {
+    let mut kept: Vec<&RocPoint> = Vec::new();
+    for (index, point) in curve.iter().enumerate() {
+        let is_last = index + 1 == curve.len();
+        let is_apart = kept.last().is_none_or(|last| {
+            let (across, up) = (
+                last.specificity - point.specificity,
+                point.sensitivity - last.sensitivity,
+            );
+            across + up >= RESOLUTION
+        });
+        if is_last || is_apart {
+            kept.push(point);
+        }
+    }
+    kept
+}
+
+/// Observed frequency against predicted probability of referable retinopathy; the larger a circle, the
+/// more photographs it stands for.
+pub(crate) fn calibration_plot(calibration: &Calibration) -> String {
+    let largest = calibration.bins.iter().map(|bin| bin.n).max().unwrap_or(1) as f64;
+    svg("predicted probability", "observed share", |chart| {
+        let points = calibration
+            .bins
+            .iter()
+            .map(|bin| ((bin.predicted, bin.observed), bin.n));
+        chart.draw_series(LineSeries::new(
+            points.clone().map(|(point, _)| point),
+            STAGES[0].stroke_width(1),
+        ))?;
+        // The area goes with the number; the least circle can still be seen.
+        chart.draw_series(points.map(|(point, n)| {
+            let radius = 3.0 + 7.0 * (n as f64 / largest).sqrt();
+            Circle::new(point, radius as i32, STAGES[0].filled())
+        }))?;
+        Ok(())
+    })
+}
+
+/// A square chart from 0 to 1 both ways, with the diagonal.
+fn svg(across: &str, up: &str, draw: impl FnOnce(&mut Unit<'_>) -> Drawn) -> String {
+    let mut svg = String::new();
+    draw_unit_chart(&mut svg, across, up, draw)
+        .expect("drawing to memory cannot fail, and the axes are not empty");
+    svg
+}
+
+fn draw_unit_chart(
+    svg: &mut String,
+    across: &str,
+    up: &str,
+    draw: impl FnOnce(&mut Unit<'_>) -> Drawn,
+) -> Drawn {
+    let area = SVGBackend::with_string(svg, SIZE).into_drawing_area();
+    let text = ("sans-serif", 14).into_font().color(&INK);
+    let mut chart = ChartBuilder::on(&area)
+        .margin(12)
+        .x_label_area_size(44)
+        .y_label_area_size(52)
+        .build_cartesian_2d(0.0..1.0, 0.0..1.0)?;
+    chart
+        .configure_mesh()
+        .x_labels(6)
+        .y_labels(6)
+        .x_desc(across)
+        .y_desc(up)
+        .x_label_formatter(&|tick| format!("{tick:.1}"))
+        .y_label_formatter(&|tick| format!("{tick:.1}"))
+        .label_style(text.clone())
+        .axis_desc_style(text.pos(Pos::new(HPos::Center, VPos::Center)))
+        .axis_style(INK)
+        .bold_line_style(FAINT)
+        .light_line_style(TRANSPARENT)
+        .draw()?;
+    chart.draw_series(LineSeries::new(
+        [(0.0, 0.0), (1.0, 1.0)],
+        FAINT.stroke_width(2),
+    ))?;
+    draw(&mut chart)?;
+    area.present()
+}

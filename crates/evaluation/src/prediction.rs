@@ -1,0 +1,177 @@
+//! A graded photograph with a stage's answer, and what makes a list of them fit to be evaluated.
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+use zoom_in_net::screening::grade::{GRADES, IcdrGrade};
+
+use crate::grade_cuts::GradeCuts;
+
+/// How far the five probabilities may add up to other than 1: the networks compute in single precision.
+const SUM_TOLERANCE: f64 = 1e-3;
+
+/// One graded photograph, and what one stage of the network said of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Prediction {
+    /// The photograph, unique within its dataset.
+    pub photograph: String,
+    /// The name of the dataset.
+    pub dataset: String,
+    /// The patient, unique within the dataset.
+    pub patient: String,
+    /// The grade that people gave: the reference standard.
+    pub reference: IcdrGrade,
+    /// The probability of each grade.
+    pub probabilities: [f64; GRADES],
+    /// The grade that the stage gives, by cuts of the expected grade fitted on validation data.
+    pub grade: IcdrGrade,
+}
+
+impl Prediction {
+    /// A prediction whose grade is the most probable one, as long as no cuts have been fitted.
+    pub fn by_arg_max(
+        photograph: impl Into<String>,
+        dataset: impl Into<String>,
+        patient: impl Into<String>,
+        reference: IcdrGrade,
+        probabilities: [f64; GRADES],
+    ) -> Self {
+        Self {
+            photograph: photograph.into(),
+            dataset: dataset.into(),
+            patient: patient.into(),
+            reference,
+            probabilities,
+            grade: arg_max(&probabilities),
+        }
+    }
+
+    /// The same prediction with the grade that the cuts give.
+    pub fn graded_by(self, cuts: &GradeCuts) -> Self {
+        Self {
+            grade: cuts.grade_of(&self.probabilities),
+            ..self
+        }
+    }
+
+    /// The probability that the grade is `grade` or worse.
+    pub fn probability_of_at_least(&self, grade: IcdrGrade) -> f64 {
+        self.probabilities[grade.level()..].iter().sum()
+    }
+
+    /// The probability of referable retinopathy: moderate, severe or proliferative.
+    pub fn referable_probability(&self) -> f64 {
+        self.probability_of_at_least(IcdrGrade::Moderate)
+    }
+}
+
+/// The most probable grade, and the milder of two that are equally probable.
+pub fn arg_max(probabilities: &[f64; GRADES]) -> IcdrGrade {
+    IcdrGrade::ALL
+        .into_iter()
+        .rev()
+        .max_by(|a, b| probabilities[a.level()].total_cmp(&probabilities[b.level()]))
+        .unwrap_or(IcdrGrade::None)
+}
+
+/// Predictions for the photographs that were set aside to choose cuts and operating points on.
+///
+/// Only these can be fitted to. To wrap the predictions that are reported on would make the reported
+/// figures worthless: give the validation part of the split, and nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct ValidationPredictions<'p>(&'p [Prediction]);
+
+impl<'p> ValidationPredictions<'p> {
+    /// States that these predictions are for validation photographs.
+    ///
+    /// # Errors
+    ///
+    /// If there are none, one is named twice, or its probabilities are not probabilities.
+    pub fn new(predictions: &'p [Prediction]) -> Result<Self, EvaluationError> {
+        check(predictions)?;
+        Ok(Self(predictions))
+    }
+
+    pub(crate) fn predictions(self) -> &'p [Prediction] {
+        self.0
+    }
+}
+
+/// Why predictions cannot be evaluated or fitted to.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EvaluationError {
+    /// There is nothing to evaluate.
+    #[error("there are no predictions")]
+    NoPredictions,
+    /// A photograph would count twice.
+    #[error("there are two predictions for the photograph `{photograph}` of `{dataset}`")]
+    Repeated {
+        /// The dataset's name.
+        dataset: String,
+        /// The photograph.
+        photograph: String,
+    },
+    /// The five numbers are not the probabilities of five grades.
+    #[error(
+        "the photograph `{photograph}` of `{dataset}` has {probabilities:?} for its probabilities: each must be between 0 and 1, and they must add up to 1"
+    )]
+    NotProbabilities {
+        /// The dataset's name.
+        dataset: String,
+        /// The photograph.
+        photograph: String,
+        /// What is said to be its probabilities.
+        probabilities: [f64; GRADES],
+    },
+    /// No operating point can be chosen.
+    #[error(
+        "the validation photographs are all {0}: an operating point needs both referable and non-referable ones"
+    )]
+    OneClass(&'static str),
+    /// There would be no interval.
+    #[error("the number of bootstrap resamples is 0: an interval needs some (2000 is usual)")]
+    NoResamples,
+    /// Two stages were not evaluated on the same photographs with the same reference grades.
+    #[error(
+        "two stages cannot be compared photograph by photograph: `{photograph}` of `{dataset}` is missing from one of them, or has another patient or reference grade there"
+    )]
+    NotPaired {
+        /// The dataset's name.
+        dataset: String,
+        /// The photograph.
+        photograph: String,
+    },
+}
+
+/// Checks that there are predictions, at most one per photograph, all with proper probabilities.
+pub(crate) fn check(predictions: &[Prediction]) -> Result<(), EvaluationError> {
+    if predictions.is_empty() {
+        return Err(EvaluationError::NoPredictions);
+    }
+    let mut seen = HashSet::new();
+    for prediction in predictions {
+        let Prediction {
+            photograph,
+            dataset,
+            probabilities,
+            ..
+        } = prediction;
+        if !seen.insert((dataset, photograph)) {
+            return Err(EvaluationError::Repeated {
+                dataset: dataset.clone(),
+                photograph: photograph.clone(),
+            });
+        }
+        let each_is_one = probabilities.iter().all(|p| (0.0..=1.0).contains(p));
+        let sum: f64 = probabilities.iter().sum();
+        if !each_is_one || (sum - 1.0).abs() > SUM_TOLERANCE {
+            return Err(EvaluationError::NotProbabilities {
+                dataset: dataset.clone(),
+                photograph: photograph.clone(),
+                probabilities: *probabilities,
+            });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,181 @@
+//! The report of an evaluation: all stages, all datasets, the gains, and where it comes from.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::bootstrap::{BootstrapConfig, Interval};
+use crate::cohort::Metric;
+use crate::figures::{StageFigures, evaluate, paired_difference};
+use crate::operating_points::OperatingPoints;
+use crate::prediction::{EvaluationError, Prediction};
+
+/// Something for each of the three stages. In JSON, what is for the whole network stands at the top level.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Stages<T> {
+    /// The whole network: the logits of M-Net, A-Net and C-Net added.
+    #[serde(flatten)]
+    pub whole: T,
+    /// M-Net alone.
+    pub m_net: T,
+    /// M-Net and A-Net.
+    pub m_a_net: T,
+}
+
+impl<T> Stages<T> {
+    /// The stages with their names, the whole network first.
+    pub fn named(&self) -> [(&'static str, &T); 3] {
+        [
+            ("Zoom-in-Net", &self.whole),
+            ("M-Net + A-Net", &self.m_a_net),
+            ("M-Net", &self.m_net),
+        ]
+    }
+
+    fn try_map<U>(
+        &self,
+        mut f: impl FnMut(&T) -> Result<U, EvaluationError>,
+    ) -> Result<Stages<U>, EvaluationError> {
+        Ok(Stages {
+            whole: f(&self.whole)?,
+            m_net: f(&self.m_net)?,
+            m_a_net: f(&self.m_a_net)?,
+        })
+    }
+}
+
+/// The predictions of one stage, and its operating points from validation data.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stage {
+    /// The predictions to report on.
+    pub predictions: Vec<Prediction>,
+    /// The frozen operating points of this stage.
+    pub operating_points: OperatingPoints,
+}
+
+impl Stage {
+    fn of_dataset(&self, dataset: &str) -> Vec<Prediction> {
+        self.predictions
+            .iter()
+            .filter(|prediction| prediction.dataset == dataset)
+            .cloned()
+            .collect()
+    }
+}
+
+/// What one stage gains over another, as paired differences.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Gain {
+    /// The difference in quadratic weighted kappa, by the fitted cuts.
+    pub qwk: Option<Interval>,
+    /// The difference in the area under the ROC curve for referable retinopathy.
+    pub referable_auc: Option<Interval>,
+}
+
+/// What each step of the network adds.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Gains {
+    /// Attention, over M-Net alone.
+    pub m_a_net_over_m_net: Gain,
+    /// Zooming in, over M-Net and A-Net.
+    pub whole_over_m_a_net: Gain,
+    /// Both together, over M-Net alone.
+    pub whole_over_m_net: Gain,
+}
+
+impl Gains {
+    /// The gains with their names.
+    pub fn named(&self) -> [(&'static str, &Gain); 3] {
+        [
+            ("M-Net + A-Net over M-Net", &self.m_a_net_over_m_net),
+            ("Zoom-in-Net over M-Net + A-Net", &self.whole_over_m_a_net),
+            ("Zoom-in-Net over M-Net", &self.whole_over_m_net),
+        ]
+    }
+
+    fn new(stages: &Stages<Stage>, config: &BootstrapConfig) -> Result<Self, EvaluationError> {
+        let gain = |a: &Stage, b: &Stage| {
+            let of = |metric| paired_difference(&a.predictions, &b.predictions, metric, config);
+            Ok(Gain {
+                qwk: of(Metric::Qwk)?,
+                referable_auc: of(Metric::ReferableAuc)?,
+            })
+        };
+        Ok(Self {
+            m_a_net_over_m_net: gain(&stages.m_a_net, &stages.m_net)?,
+            whole_over_m_a_net: gain(&stages.whole, &stages.m_a_net)?,
+            whole_over_m_net: gain(&stages.whole, &stages.m_net)?,
+        })
+    }
+}
+
+/// What is needed to say where figures come from, and to compute them again.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// The SHA-256 of each file of weights, by the file's name.
+    pub weights: BTreeMap<String, String>,
+    /// The settings of the training and the evaluation.
+    pub config: serde_json::Value,
+    /// How many rows or files of each dataset could not be used, by kind.
+    pub dataset_problems: BTreeMap<String, BTreeMap<String, usize>>,
+    /// Which split of the patients was used.
+    pub split: String,
+    /// Which part of the split is reported on.
+    pub part: String,
+    /// When the evaluation was run.
+    pub date: Option<String>,
+}
+
+/// All figures of an evaluation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EvaluationReport {
+    /// The figures over all datasets.
+    #[serde(flatten)]
+    pub figures: Stages<StageFigures>,
+    /// The figures within each dataset, by its name.
+    pub by_dataset: BTreeMap<String, Stages<StageFigures>>,
+    /// What each step of the network adds, over all datasets.
+    pub gains: Gains,
+    /// How the intervals were computed.
+    pub bootstrap: BootstrapConfig,
+    /// Where the figures come from.
+    pub provenance: Provenance,
+}
+
+impl EvaluationReport {
+    /// Computes all figures.
+    ///
+    /// # Errors
+    ///
+    /// As for [`evaluate`], and if the stages were not evaluated on the same photographs.
+    pub fn new(
+        stages: &Stages<Stage>,
+        config: &BootstrapConfig,
+        provenance: Provenance,
+    ) -> Result<Self, EvaluationError> {
+        // First, for it is here that stages with other photographs are refused.
+        let gains = Gains::new(stages, config)?;
+        let figures = stages
+            .try_map(|stage| evaluate(&stage.predictions, &stage.operating_points, config))?;
+        let datasets: BTreeSet<&str> = stages
+            .whole
+            .predictions
+            .iter()
+            .map(|prediction| prediction.dataset.as_str())
+            .collect();
+        let mut by_dataset = BTreeMap::new();
+        for dataset in datasets {
+            let within = stages.try_map(|stage| {
+                evaluate(&stage.of_dataset(dataset), &stage.operating_points, config)
+            })?;
+            by_dataset.insert(dataset.to_owned(), within);
+        }
+        Ok(Self {
+            figures,
+            by_dataset,
+            gains,
+            bootstrap: *config,
+            provenance,
+        })
+    }
+}

@@ -1,0 +1,221 @@
+//! The tables of the page.
+
+use maud::{Markup, html};
+use zoom_in_net::screening::grade::IcdrGrade;
+
+use crate::bootstrap::Interval;
+use crate::figures::StageFigures;
+use crate::kappa::ConfusionMatrix;
+use crate::numbers::Style;
+use crate::report::{EvaluationReport, Gains, Stages};
+
+/// A row of the table of all figures: its name, how it is written, where it is found, and the baseline.
+struct Row {
+    name: &'static str,
+    style: Style,
+    figure: fn(&StageFigures) -> Option<&Interval>,
+    baseline: Option<f64>,
+}
+
+fn row(
+    name: &'static str,
+    style: Style,
+    baseline: impl Into<Option<f64>>,
+    figure: fn(&StageFigures) -> Option<&Interval>,
+) -> Row {
+    Row {
+        name,
+        style,
+        figure,
+        baseline: baseline.into(),
+    }
+}
+
+/// Every figure of every stage, beside the baseline.
+pub(crate) fn figures_table(figures: &Stages<StageFigures>) -> Markup {
+    use Style::{Percent, Plain};
+    let base = &figures.whole.baseline;
+    let groups = [
+        (
+            "Five grades",
+            vec![
+                row("Quadratic weighted kappa (QWK)", Plain, base.qwk, |s| {
+                    s.qwk.as_ref()
+                }),
+                row("QWK, most probable grade", Plain, base.qwk, |s| {
+                    s.qwk_arg_max.as_ref()
+                }),
+                row("Accuracy", Percent, base.accuracy, |s| s.accuracy.as_ref()),
+                row(
+                    "Accuracy, most probable grade",
+                    Percent,
+                    base.accuracy,
+                    |s| s.accuracy_arg_max.as_ref(),
+                ),
+            ],
+        ),
+        (
+            "Probabilities",
+            vec![
+                row("AUC, referable", Plain, 0.5, |s| s.referable.auc.as_ref()),
+                row("AUC, referable, by patient", Plain, 0.5, |s| {
+                    s.referable_by_patient.auc.as_ref()
+                }),
+                row("AUC, normal against abnormal", Plain, 0.5, |s| {
+                    s.normal_vs_abnormal.auc.as_ref()
+                }),
+                row("AUC, sight-threatening", Plain, 0.5, |s| {
+                    s.sight_threatening.auc.as_ref()
+                }),
+                row(
+                    "Brier score, referable (lower is better)",
+                    Plain,
+                    base.brier,
+                    |s| s.brier.as_ref(),
+                ),
+            ],
+        ),
+        (
+            "Referable at the high-sensitivity point (primary)",
+            vec![
+                row("Sensitivity", Percent, None, |s| {
+                    s.referable.sensitivity.as_ref()
+                }),
+                row("Specificity", Percent, None, |s| {
+                    s.referable.specificity.as_ref()
+                }),
+                row("Positive predictive value", Percent, None, |s| {
+                    s.referable.high_sensitivity.ppv.as_ref()
+                }),
+                row("Negative predictive value", Percent, None, |s| {
+                    s.referable.high_sensitivity.npv.as_ref()
+                }),
+                row("Sensitivity, by patient", Percent, None, |s| {
+                    s.referable_by_patient.sensitivity.as_ref()
+                }),
+                row("Specificity, by patient", Percent, None, |s| {
+                    s.referable_by_patient.specificity.as_ref()
+                }),
+            ],
+        ),
+        (
+            "Referable at the high-specificity point",
+            vec![
+                row("Sensitivity", Percent, None, |s| {
+                    s.referable.high_specificity.sensitivity.as_ref()
+                }),
+                row("Specificity", Percent, None, |s| {
+                    s.referable.high_specificity.specificity.as_ref()
+                }),
+                row("Positive predictive value", Percent, None, |s| {
+                    s.referable.high_specificity.ppv.as_ref()
+                }),
+                row("Negative predictive value", Percent, None, |s| {
+                    s.referable.high_specificity.npv.as_ref()
+                }),
+            ],
+        ),
+    ];
+    html! {
+        div.scroll { table {
+            caption { "n = " (figures.whole.n_photographs) " photographs of " (figures.whole.n_patients)
+                " patients, with 95 % intervals over patients" }
+            thead { tr {
+                th scope="col" { "Figure" }
+                @for (name, _) in figures.named() { th scope="col" { (name) } }
+                th scope="col" { "Baseline" }
+            } }
+            @for (group, rows) in groups { tbody {
+                tr { th scope="rowgroup" colspan="5" { (group) } }
+                @for row in rows { tr {
+                    th scope="row" { (row.name) }
+                    @for (_, stage) in figures.named() { td { (row.style.interval((row.figure)(stage))) } }
+                    td { @if let Some(value) = row.baseline { (row.style.number(value)) } }
+                } }
+            } }
+        } }
+    }
+}
+
+/// The paired differences.
+pub(crate) fn gains_table(gains: &Gains) -> Markup {
+    html! {
+        div.scroll { table {
+            caption { "Differences on the same photographs. Where an interval holds 0, the figures do not show a gain." }
+            thead { tr {
+                th scope="col" { "Step" } th scope="col" { "QWK" } th scope="col" { "AUC, referable" }
+            } }
+            tbody { @for (name, gain) in gains.named() { tr {
+                th scope="row" { (name) }
+                td { (Style::Difference.interval(gain.qwk.as_ref())) }
+                td { (Style::Difference.interval(gain.referable_auc.as_ref())) }
+            } } }
+        } }
+    }
+}
+
+/// The grade in a word.
+pub(crate) fn grade_name(grade: IcdrGrade) -> &'static str {
+    match grade {
+        IcdrGrade::None => "none",
+        IcdrGrade::Mild => "mild",
+        IcdrGrade::Moderate => "moderate",
+        IcdrGrade::Severe => "severe",
+        IcdrGrade::Proliferative => "proliferative",
+    }
+}
+
+/// The confusion matrix, each cell shaded by its share of the row.
+pub(crate) fn confusion_table(confusion: &ConfusionMatrix) -> Markup {
+    html! {
+        div.scroll { table.confusion {
+            caption { "Photographs by reference grade (rows) and given grade (columns), with their share of the row" }
+            thead { tr {
+                th scope="col" { "Reference" }
+                @for grade in IcdrGrade::ALL { th scope="col" { (grade.level()) " " (grade_name(grade)) } }
+                th scope="col" { "n" }
+            } }
+            tbody { @for reference in IcdrGrade::ALL {
+                @let counts = confusion[reference.level()];
+                @let total: u32 = counts.iter().sum();
+                tr {
+                    th scope="row" { (reference.level()) " " (grade_name(reference)) }
+                    @for given in IcdrGrade::ALL {
+                        @let count = counts[given.level()];
+                        @let share = f64::from(count) / f64::from(total.max(1));
+                        td.agreed[given == reference] style=(format!("--share: {share:.3}")) {
+                            (count) @if total > 0 { small { (format!("{:.0} %", 100.0 * share)) } }
+                        }
+                    }
+                    th { (total) }
+                }
+            } }
+        } }
+    }
+}
+
+/// The main figures within each dataset.
+pub(crate) fn dataset_table(report: &EvaluationReport) -> Markup {
+    html! {
+        div.scroll { table {
+            thead { tr {
+                th scope="col" { "Dataset and stage" }
+                @for name in ["n", "Referable", "QWK", "AUC, referable", "Sensitivity", "Specificity"] {
+                    th scope="col" { (name) }
+                }
+            } }
+            @for (dataset, stages) in &report.by_dataset { tbody {
+                tr { th scope="rowgroup" colspan="7" { (dataset) } }
+                @for (name, stage) in stages.named() { tr {
+                    th scope="row" { (name) }
+                    td { (stage.n_photographs) }
+                    td { (Style::Percent.number(stage.referable.prevalence)) }
+                    td { (Style::Plain.interval(stage.qwk.as_ref())) }
+                    td { (Style::Plain.interval(stage.referable.auc.as_ref())) }
+                    td { (Style::Percent.interval(stage.referable.sensitivity.as_ref())) }
+                    td { (Style::Percent.interval(stage.referable.specificity.as_ref())) }
+                } }
+            } }
+        } }
+    }
+}

@@ -1,0 +1,96 @@
+//! A phase on disk: after every step, so that a kill loses only the step that was running.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use burn::module::Module;
+use burn::optim::ModuleOptimizer;
+use burn::tensor::Device;
+use serde::{Deserialize, Serialize};
+
+use crate::TrainingError;
+
+/// The checkpoint of one phase, in a folder of its own.
+#[derive(Clone, Debug)]
+pub(crate) struct Checkpoint {
+    folder: PathBuf,
+}
+
+/// Names the files that belong together; written last, and replaced in one move.
+#[derive(Serialize, Deserialize)]
+struct State {
+    steps_done: usize,
+}
+
+impl Checkpoint {
+    pub fn new(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    /// How many steps the stored state has behind it, 0 where there is none.
+    pub fn steps_done(&self) -> Result<usize, TrainingError> {
+        match fs::read(self.folder.join("state.json")) {
+            Ok(bytes) => Ok(serde_json::from_slice::<State>(&bytes)
+                .map_err(|error| TrainingError::damaged(&self.folder, error))?
+                .steps_done),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(0),
+            Err(error) => Err(TrainingError::damaged(&self.folder, error)),
+        }
+    }
+
+    pub fn load<M: Module>(
+        &self,
+        module: M,
+        optimizer: ModuleOptimizer,
+        device: &Device,
+    ) -> Result<(M, ModuleOptimizer), TrainingError> {
+        let [module_file, optimizer_file] = self.files(self.steps_done()?);
+        let damaged = |error| TrainingError::damaged(&self.folder, error);
+        let module = module.try_load_file(module_file).map_err(damaged)?;
+        let optimizer = optimizer.load(optimizer_file).map_err(damaged)?;
+        Ok((module.to_device(device), optimizer))
+    }
+
+    pub fn save<M: Module>(
+        &self,
+        module: &M,
+        optimizer: &ModuleOptimizer,
+        steps_done: usize,
+    ) -> Result<(), TrainingError> {
+        let damaged = |error: &dyn std::fmt::Display| TrainingError::damaged(&self.folder, error);
+        fs::create_dir_all(&self.folder).map_err(|error| damaged(&error))?;
+        let before = self.steps_done()?;
+        let [module_file, optimizer_file] = self.files(steps_done);
+        module.clone().save_file(module_file).map_err(|error| damaged(&error))?;
+        optimizer.save(optimizer_file).map_err(|error| damaged(&error))?;
+        let state = serde_json::to_vec(&State { steps_done }).map_err(|error| damaged(&error))?;
+        replace(&self.folder.join("state.json"), &state).map_err(|error| damaged(&error))?;
+        if before > 0 && before != steps_done {
+            for file in self.files(before) {
+                fs::remove_file(file).map_err(|error| damaged(&error))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives the space back once the phase's result is stored elsewhere.
+    pub fn remove(&self) -> Result<(), TrainingError> {
+        match fs::remove_dir_all(&self.folder) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(TrainingError::damaged(&self.folder, error))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn files(&self, steps_done: usize) -> [PathBuf; 2] {
+        ["module", "optimizer"].map(|part| self.folder.join(format!("{part}-{steps_done}.bpk")))
+    }
+}
+
+/// Writes a file so that a reader sees the old content or the new, never a part.
+pub(crate) fn replace(path: &Path, content: &[u8]) -> std::io::Result<()> {
+    let new = path.with_extension("new");
+    fs::write(&new, content)?;
+    fs::rename(new, path)
+}

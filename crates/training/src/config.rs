@@ -1,0 +1,95 @@
+//! The settings of a training run, stored beside the weights that it makes.
+
+use serde::{Deserialize, Serialize};
+use zoom_in_net::networks::architecture::Architecture;
+use zoom_in_net::preparation::geometry::Sizes;
+use zoom_in_net::regions::RegionSettings;
+
+use crate::augmentation::AugmentationSettings;
+
+/// Everything that decides what a training run computes, besides its photographs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrainingConfig {
+    /// Seeds the initial weights, the order of the photographs and the augmentation.
+    pub seed: u64,
+    /// Backbones and widths.
+    pub architecture: Architecture,
+    /// Sides of the prepared images.
+    pub sizes: Sizes,
+    /// How regions are searched for.
+    pub regions: RegionSettings,
+    /// What the logits are compared with.
+    pub loss: Loss,
+    /// How much a photograph of a rare grade counts.
+    pub class_weighting: ClassWeighting,
+    /// Leading blocks of the backbones (the stem counted) that keep their ImageNet weights: they
+    /// see edges and colours, and cost half of a training step.
+    pub frozen_blocks: usize,
+    /// Decoupled weight decay of AdamW.
+    pub weight_decay: f32,
+    /// Share of C-Net's separate losses in phase 3.
+    pub auxiliary_loss: f32,
+    /// Phase 0: M-Net on photographs that are too poor for the later phases.
+    pub adaptation: PhaseSettings,
+    /// Phase 1: M-Net.
+    pub m_net: PhaseSettings,
+    /// Phase 2: A-Net, M-Net fixed.
+    pub a_net: PhaseSettings,
+    /// Phase 3: all three.
+    pub zoom: PhaseSettings,
+}
+
+/// What the logits are compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Loss {
+    /// Cross-entropy with the grade.
+    CrossEntropy,
+    /// Cross-entropy plus the squared distance of the expected grade from the grade, which counts
+    /// a far miss more than a near one, as quadratic weighted kappa does.
+    CrossEntropyAndSquaredError,
+}
+
+/// How much a photograph of a rare grade counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClassWeighting {
+    /// Every photograph the same.
+    None,
+    /// By the inverse square root of its grade's frequency, one on average.
+    InverseSquareRoot,
+}
+
+/// One phase.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PhaseSettings {
+    /// Passes over the training photographs; 0 leaves the phase out.
+    pub epochs: usize,
+    /// Photographs to a mini-batch; both eyes of a patient stay together.
+    pub batch: usize,
+    /// Mini-batches to a step.
+    pub accumulation: usize,
+    /// Highest learning rate of the backbones.
+    pub backbone_rate: f64,
+    /// Highest learning rate of everything else.
+    pub new_rate: f64,
+    /// Share of the steps over which the rate rises before it falls by a cosine.
+    pub warm_up: f64,
+    /// How photographs are varied.
+    pub augmentation: AugmentationSettings,
+}
+
+impl PhaseSettings {
+    /// The factor on both rates at a step: a linear rise, then half a cosine to zero.
+    pub fn rate_factor(&self, step: usize, steps: usize) -> f64 {
+        let rise = (self.warm_up * steps as f64).max(1.0);
+        let at = step as f64 + 1.0;
+        if at < rise {
+            return at / rise;
+        }
+        let fall = (at - rise) / (steps as f64 - rise + 1.0);
+        0.5 * (1.0 + (std::f64::consts::PI * fall).cos())
+    }
+}

@@ -1,0 +1,249 @@
+//! The three phases of the paper (section 3.2), after one that brings M-Net over from ImageNet to
+//! fundus photographs.
+
+use std::path::{Path, PathBuf};
+
+use burn::module::Module;
+use burn::tensor::{Device, Tensor};
+use rayon::prelude::*;
+use zoom_in_net::networks::a_net::ANet;
+use zoom_in_net::networks::backbone::Backbone;
+use zoom_in_net::networks::m_net::MNet;
+use zoom_in_net::networks::pixels::tensor_from_images;
+use zoom_in_net::networks::zoom_in_net::ZoomInNet;
+use zoom_in_net::preparation::PreparedPhotograph;
+use zoom_in_net::screening::grade::IcdrGrade;
+
+use crate::TrainingError;
+use crate::batches::{BatchItem, Sample, TrainingSet};
+use crate::cache::PreparedCache;
+use crate::checkpoint::replace;
+use crate::config::TrainingConfig;
+use crate::losses::{Targets, weight_of_grade};
+use crate::phase::{Batch, Phase};
+use crate::progress::Progress;
+
+/// What a run trains on.
+#[derive(Clone, Debug, Default)]
+pub struct TrainingData {
+    /// Further photographs for M-Net's adaptation, which is done on these and on `photographs`.
+    pub adaptation: Vec<Sample>,
+    /// The training part of the split.
+    pub photographs: Vec<Sample>,
+}
+
+/// A training run in a folder of its own.
+pub struct Run<'a> {
+    /// Holds the log, the checkpoints and the result of each phase.
+    pub folder: &'a Path,
+    /// Settings; a run that is resumed must be given the same.
+    pub config: &'a TrainingConfig,
+    /// Where to compute, without gradients.
+    pub device: &'a Device,
+    /// Prepared photographs.
+    pub cache: &'a PreparedCache,
+    /// Is told what happens.
+    pub progress: &'a dyn Progress,
+}
+
+impl Run<'_> {
+    /// Trains all phases that are not done yet and returns the networks, which are also stored as
+    /// `m_net.bpk`, `a_net.bpk` and `c_net.bpk` in the run's folder.
+    ///
+    /// `start` is the backbone M-Net starts from, with ImageNet weights.
+    ///
+    /// # Errors
+    /// [`TrainingError`], where the folder cannot be used or the loss diverges. After an error or
+    /// a kill the same call goes on where the run stopped.
+    pub fn train(&self, data: &TrainingData, start: Backbone) -> Result<ZoomInNet, TrainingError> {
+        self.keep_config()?;
+        self.device.seed(self.config.seed);
+        let gradients = self.device.clone().autodiff();
+        let architecture = self.config.architecture;
+        let mut networks = ZoomInNet::init(architecture, &gradients);
+        networks.m_net.backbone = start.to_device(&gradients);
+
+        let all = [&data.photographs[..], &data.adaptation[..]].concat();
+        let adaptation = TrainingSet::new(self.usable(all)?);
+        let photographs = TrainingSet::new(self.usable(data.photographs.clone())?);
+
+        let m_net = networks.m_net;
+        let m_net = self.phase("adaptation", &self.config.adaptation, &adaptation, &gradients, m_net, |net, batch| {
+            self.m_net_loss(net, batch, &gradients)
+        })?;
+        let m_net = self.phase("m_net", &self.config.m_net, &photographs, &gradients, m_net, |net, batch| {
+            self.m_net_loss(net, batch, &gradients)
+        })?;
+        let fixed = m_net.valid().to_device(self.device);
+        let a_net = self.phase("a_net", &self.config.a_net, &photographs, &gradients, networks.a_net, |net, batch| {
+            self.a_net_loss(net, &fixed, batch, &gradients)
+        })?;
+        let mut c_net = networks.c_net;
+        c_net.backbone = c_net.backbone.with_trunk_of(&m_net.backbone);
+        let networks = ZoomInNet { m_net, a_net, c_net };
+        let networks = self.phase("zoom", &self.config.zoom, &photographs, &gradients, networks, |net, batch| {
+            self.zoom_loss(net, batch, &gradients)
+        })?;
+        Ok(networks.valid().to_device(self.device))
+    }
+
+    /// One phase, unless its result is there already or it has no epochs.
+    fn phase<M: Module>(
+        &self,
+        name: &'static str,
+        settings: &crate::config::PhaseSettings,
+        set: &TrainingSet,
+        device: &Device,
+        module: M,
+        loss_of: impl Fn(&M, &Batch) -> Result<Tensor<1>, TrainingError>,
+    ) -> Result<M, TrainingError> {
+        if settings.epochs == 0 {
+            return Ok(module);
+        }
+        let result = self.result_of(name);
+        let damaged = |error| TrainingError::damaged(&result, error);
+        if result.exists() {
+            let module = module.try_load_file(&result).map_err(damaged)?;
+            return Ok(module.to_device(device));
+        }
+        let phase = Phase {
+            name,
+            settings,
+            config: self.config,
+            set,
+            folder: self.folder,
+            device,
+            progress: self.progress,
+        };
+        let module = phase.run(module, loss_of)?;
+        let unfinished = result.with_extension("unfinished.bpk");
+        module.clone().save_file(&unfinished).map_err(damaged)?;
+        std::fs::rename(&unfinished, &result).map_err(|error| TrainingError::damaged(&result, error))?;
+        phase.forget_checkpoint()?;
+        Ok(module)
+    }
+
+    fn result_of(&self, phase: &str) -> PathBuf {
+        self.folder.join(format!("{phase}.bpk"))
+    }
+
+    fn m_net_loss(&self, net: &MNet, batch: &Batch, device: &Device) -> Result<Tensor<1>, TrainingError> {
+        let out = net.forward(self.inputs(batch, device)?);
+        let loss = self.targets(batch, |_| true, device).loss(out.logits, self.config.loss);
+        let pairs: Vec<(usize, usize)> = batch
+            .items
+            .iter()
+            .enumerate()
+            .filter_map(|(item, BatchItem { fellow, .. })| fellow.map(|fellow| (item, fellow)))
+            .collect();
+        if pairs.is_empty() {
+            return Ok(loss);
+        }
+        let rows = |pick: fn(&(usize, usize)) -> usize| {
+            let rows: Vec<Tensor<2>> = pairs.iter().map(|pair| out.features.clone().narrow(0, pick(pair), 1)).collect();
+            Tensor::cat(rows, 0)
+        };
+        let logits = net.logits_of_pair(rows(|pair| pair.0), rows(|pair| pair.1));
+        let targets = self.targets(batch, |item| item.fellow.is_some(), device);
+        Ok(loss + targets.loss(logits, self.config.loss))
+    }
+
+    fn a_net_loss(
+        &self,
+        net: &ANet,
+        m_net: &MNet,
+        batch: &Batch,
+        device: &Device,
+    ) -> Result<Tensor<1>, TrainingError> {
+        let maps = m_net.forward(self.inputs(batch, self.device)?).maps.to_device(device);
+        let logits = net.forward(maps).logits;
+        Ok(self.targets(batch, |_| true, device).loss(logits, self.config.loss))
+    }
+
+    fn zoom_loss(&self, net: &ZoomInNet, batch: &Batch, device: &Device) -> Result<Tensor<1>, TrainingError> {
+        let photographs: Vec<PreparedPhotograph> = batch
+            .items
+            .par_iter()
+            .zip(&batch.variations)
+            .map(|(item, variation)| {
+                let path = &batch.set.samples()[item.sample].path;
+                let prepared = self.cache.prepared(path);
+                Ok(variation.apply_to_prepared(&prepared.map_err(|error| TrainingError::photograph(path, error))?))
+            })
+            .collect::<Result<_, TrainingError>>()?;
+        let photographs: Vec<&PreparedPhotograph> = photographs.iter().collect();
+        let out = net.forward(&photographs, self.config.architecture, &self.config.regions, device);
+        let targets = self.targets(batch, |_| true, device);
+        let loss = |logits| targets.loss(logits, self.config.loss);
+        let parts = loss(out.m_net.logits.clone()) + loss(out.a_net.logits.clone()) + loss(out.c_net_logits.clone());
+        Ok(loss(out.logits()) + parts * self.config.auxiliary_loss)
+    }
+
+    /// The varied input images of a mini-batch.
+    fn inputs(&self, batch: &Batch, device: &Device) -> Result<Tensor<4>, TrainingError> {
+        let images = batch
+            .items
+            .par_iter()
+            .zip(&batch.variations)
+            .map(|(item, variation)| {
+                let path = &batch.set.samples()[item.sample].path;
+                let input = self.cache.input(path).map_err(|error| TrainingError::photograph(path, error))?;
+                Ok(variation.apply(&input))
+            })
+            .collect::<Result<Vec<_>, TrainingError>>()?;
+        Ok(tensor_from_images(&images, self.config.architecture, device))
+    }
+
+    fn targets(&self, batch: &Batch, which: impl Fn(&BatchItem) -> bool, device: &Device) -> Targets {
+        let grades: Vec<IcdrGrade> = batch
+            .items
+            .iter()
+            .filter(|item| which(item))
+            .map(|item| batch.set.samples()[item.sample].grade)
+            .collect();
+        let weights = weight_of_grade(batch.set.count_by_grade(), self.config.class_weighting);
+        Targets::new(&grades, &weights, device)
+    }
+
+    /// Prepares every photograph once; those that cannot be used are named and left out.
+    fn usable(&self, samples: Vec<Sample>) -> Result<Vec<Sample>, TrainingError> {
+        let total = samples.len();
+        let checked: Vec<_> = samples
+            .into_par_iter()
+            .map(|sample| {
+                let problem = self.cache.input(&sample.path).err();
+                (sample, problem)
+            })
+            .collect();
+        let mut usable = Vec::with_capacity(total);
+        for (sample, problem) in checked {
+            match problem {
+                Some(problem) => self.progress.notice(&format!("left out {}: {problem}", sample.path.display())),
+                None => usable.push(sample),
+            }
+        }
+        if usable.len() < 2 {
+            return Err(TrainingError::NothingToTrainOn { given: total });
+        }
+        if usable.len() < total {
+            self.progress.notice(&format!("{} of {total} photographs left out", total - usable.len()));
+        }
+        Ok(usable)
+    }
+
+    /// Stores the settings in the run's folder, or checks that they are those stored there.
+    fn keep_config(&self) -> Result<(), TrainingError> {
+        let path = self.folder.join("config.toml");
+        let damaged = |error: &dyn std::fmt::Display| TrainingError::damaged(&path, error);
+        let text = toml::to_string(self.config).map_err(|error| damaged(&error))?;
+        if path.exists() {
+            let stored = std::fs::read_to_string(&path).map_err(|error| damaged(&error))?;
+            if stored != text {
+                return Err(TrainingError::OtherConfig { path });
+            }
+            return Ok(());
+        }
+        std::fs::create_dir_all(self.folder).map_err(|error| damaged(&error))?;
+        replace(&path, text.as_bytes()).map_err(|error| damaged(&error))
+    }
+}

@@ -1,0 +1,8 @@
+//! The regions that made a photograph suspicious: greedy peaks of the gated maps (paper, section
+//! 2.3), and the crops cut there.
+
+mod crops;
+mod peaks;
+
+pub use crops::cut_crop;
+pub use peaks::{MapsOfPhotograph, Region, RegionSettings, find_regions};

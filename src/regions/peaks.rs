@@ -1,0 +1,158 @@
+//! The greedy search: top response, mask the square around it, repeat.
+
+use euclid::point2;
+use fast_image_resize::images::Image;
+use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use serde::{Deserialize, Serialize};
+
+use crate::preparation::PreparedPhotograph;
+use crate::preparation::geometry::Sizes;
+use crate::preparation::spaces::{BoxInHighResolution, HighResolutionSpace, PointInInput};
+use crate::screening::grade::GRADES;
+
+/// How regions are searched for.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RegionSettings {
+    /// Most regions of a photograph (N; 4 in the paper).
+    pub most: usize,
+    /// The search stops where no response is above this (ε).
+    pub least_response: f32,
+    /// How far inside the edge of the field of view a region's centre must lie, as a share of the
+    /// field's diameter: the rim itself is bright and sharp, and no lesion.
+    pub margin: f64,
+}
+
+impl Default for RegionSettings {
+    fn default() -> Self {
+        Self {
+            most: 4,
+            least_response: 0.0,
+            margin: 0.03,
+        }
+    }
+}
+
+/// The gated maps of one photograph.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MapsOfPhotograph {
+    /// Values by grade, row and column.
+    pub values: Vec<f32>,
+    /// Rows, and columns.
+    pub cells: usize,
+}
+
+impl MapsOfPhotograph {
+    /// Largest value over the levels 1 to 4, by row and column: one shared map of suspicion.
+    /// Level 0 says why a photograph looks healthy and is left out.
+    pub fn suspicion(&self) -> Vec<f32> {
+        let area = self.cells * self.cells;
+        (0..area)
+            .map(|cell| {
+                (1..GRADES)
+                    .map(|level| self.values[level * area + cell])
+                    .fold(f32::NEG_INFINITY, f32::max)
+            })
+            .collect()
+    }
+}
+
+/// A region that the gated maps point at.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Region {
+    /// Location of the top response.
+    pub centre_in_input: PointInInput,
+    /// What C-Net looks at: `crop` × `crop` whole pixels inside the high-resolution image.
+    pub box_in_high_resolution: BoxInHighResolution,
+    /// The response there.
+    pub response: f32,
+}
+
+/// Finds the regions of one photograph, the strongest first.
+///
+/// The maps are resized bilinearly to the input; a centre must lie inside the eroded field of
+/// view; one mask is shared by all levels.
+pub fn find_regions(
+    maps: &MapsOfPhotograph,
+    photograph: &PreparedPhotograph,
+    settings: &RegionSettings,
+) -> Vec<Region> {
+    let sizes = photograph.geometry.sizes;
+    let side = sizes.input as usize;
+    let mut responses = enlarge(&maps.suspicion(), maps.cells, sizes.input);
+    let photo_from_input = photograph.geometry.photo_from_input();
+    let field = &photograph.field_of_view;
+    let margin = settings.margin * field.diameter_in_photo();
+    for (index, response) in responses.iter_mut().enumerate() {
+        let centre = pixel_centre(index, side);
+        if !field.contains(photo_from_input.transform_point(centre), margin) {
+            *response = f32::NEG_INFINITY;
+        }
+    }
+    let mut regions = Vec::new();
+    while regions.len() < settings.most {
+        let Some((index, response)) = top(&responses) else { break };
+        if response <= settings.least_response {
+            break;
+        }
+        let centre_in_input = pixel_centre(index, side);
+        regions.push(Region {
+            centre_in_input,
+            box_in_high_resolution: crop_box(centre_in_input, &sizes),
+            response,
+        });
+        let reach = f64::from(sizes.mask) / 2.0;
+        for (index, response) in responses.iter_mut().enumerate() {
+            let offset = pixel_centre(index, side) - centre_in_input;
+            if offset.x.abs() <= reach && offset.y.abs() <= reach {
+                *response = f32::NEG_INFINITY;
+            }
+        }
+    }
+    regions
+}
+
+fn pixel_centre(index: usize, side: usize) -> PointInInput {
+    point2((index % side) as f64 + 0.5, (index / side) as f64 + 0.5)
+}
+
+/// The first of the highest finite responses.
+fn top(responses: &[f32]) -> Option<(usize, f32)> {
+    let mut best: Option<(usize, f32)> = None;
+    for (index, &response) in responses.iter().enumerate() {
+        if response.is_finite() && best.is_none_or(|(_, highest)| response > highest) {
+            best = Some((index, response));
+        }
+    }
+    best
+}
+
+fn enlarge(map: &[f32], cells: usize, side: u32) -> Vec<f32> {
+    let bytes = map.iter().flat_map(|value| value.to_ne_bytes()).collect();
+    let source = Image::from_vec_u8(cells as u32, cells as u32, bytes, PixelType::F32)
+        .expect("a map has four bytes a cell");
+    let mut target = Image::new(side, side, PixelType::F32);
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
+    Resizer::new()
+        .resize(&source, &mut target, &options)
+        .expect("both images are single-channel and hold a pixel");
+    target
+        .buffer()
+        .chunks_exact(4)
+        .map(|bytes| f32::from_ne_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
+        .collect()
+}
+
+/// The crop around a location, shifted to lie inside the high-resolution image.
+fn crop_box(centre_in_input: PointInInput, sizes: &Sizes) -> BoxInHighResolution {
+    let centre = sizes
+        .high_resolution_from_input()
+        .transform_point(centre_in_input);
+    let crop = f64::from(sizes.crop);
+    let furthest = f64::from(sizes.high_resolution) - crop;
+    let corner = euclid::Point2D::<f64, HighResolutionSpace>::new(
+        (centre.x - crop / 2.0).round().clamp(0.0, furthest),
+        (centre.y - crop / 2.0).round().clamp(0.0, furthest),
+    );
+    BoxInHighResolution::new(corner, corner + euclid::vec2(crop, crop))
+}
