@@ -1,5 +1,7 @@
 //! The receiver operating characteristic (ROC) of a score, and the area under it.
 
+use crate::interval::Absence;
+
 /// A score for something that is, or is not, the case.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scored {
@@ -22,8 +24,10 @@ pub struct RocPoint {
 
 /// The probability that a positive scores higher than a negative, ties counting half (Mann–Whitney).
 ///
-/// `None` unless there are both positives and negatives.
-pub fn area_under_roc(scored: &[Scored]) -> Option<f64> {
+/// # Errors
+///
+/// [`Absence::NoPositives`] or [`Absence::NoNegatives`].
+pub fn area_under_roc(scored: &[Scored]) -> Result<f64, Absence> {
     let clusters: Vec<u32> = (0..scored.len() as u32).collect();
     Ranking::new(scored, &clusters).area(&vec![1; scored.len()])
 }
@@ -87,7 +91,7 @@ impl Ranking {
     }
 
     /// The area under the ROC curve with each score counted as often as its cluster's weight.
-    pub(crate) fn area(&self, weights: &[u32]) -> Option<f64> {
+    pub(crate) fn area(&self, weights: &[u32]) -> Result<f64, Absence> {
         let (mut positives, mut negatives) = (0_u64, 0_u64);
         // Twice the number of pairs of a positive above a negative, a whole number despite the ties.
         let mut doubled_wins = 0_u64;
@@ -105,7 +109,12 @@ impl Ranking {
             positives += tied_positives;
             negatives += tied_negatives;
         }
-        let pairs = positives * negatives;
-        (pairs > 0).then(|| doubled_wins as f64 / (2 * pairs) as f64)
+        if positives == 0 {
+            return Err(Absence::NoPositives);
+        }
+        if negatives == 0 {
+            return Err(Absence::NoNegatives);
+        }
+        Ok(doubled_wins as f64 / (2 * positives * negatives) as f64)
     }
 }

@@ -6,6 +6,8 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use statrs::statistics::{Data, OrderStatistics};
 
+use crate::interval::{Absence, Figure, Interval, IntervalMethod};
+
 /// The percentiles that bound a 95 % interval.
 const PERCENTILES: (f64, f64) = (0.025, 0.975);
 
@@ -27,37 +29,18 @@ impl Default for BootstrapConfig {
     }
 }
 
-/// A figure with its 95 % percentile bootstrap interval over patients.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Interval {
-    /// The figure for the photographs as they are.
-    pub value: f64,
-    /// The 2.5th percentile over the resamples.
-    pub low: f64,
-    /// The 97.5th percentile over the resamples.
-    pub high: f64,
-    /// In how many resamples the figure was undefined, for example for want of a positive; they are left
-    /// out of the percentiles.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub dropped_resamples: u32,
-}
+/// A figure that may be undefined.
+pub(crate) type Computed = Result<f64, Absence>;
 
-fn is_zero(count: &u32) -> bool {
-    *count == 0
-}
-
-/// Figures with their intervals; `None` for a figure that is undefined for the photographs as they are, or
-/// in every resample.
-///
-/// `figures` is given how often each patient counts.
+/// Figures with their intervals. `figures` is given how often each patient counts.
 pub(crate) fn intervals<const K: usize>(
     n_patients: u32,
     config: &BootstrapConfig,
-    figures: impl Fn(&[u32]) -> [Option<f64>; K] + Sync,
-) -> [Option<Interval>; K] {
+    figures: impl Fn(&[u32]) -> [Computed; K] + Sync,
+) -> [Figure; K] {
     let none = vec![0; n_patients as usize];
     let values = figures(&vec![1; n_patients as usize]);
-    let resampled: Vec<[Option<f64>; K]> = (0..config.resamples)
+    let resampled: Vec<[Computed; K]> = (0..config.resamples)
         .into_par_iter()
         .map_init(
             || none.clone(),
@@ -68,8 +51,14 @@ pub(crate) fn intervals<const K: usize>(
         )
         .collect();
     std::array::from_fn(|figure| {
-        let defined: Vec<f64> = resampled.iter().filter_map(|all| all[figure]).collect();
-        interval(values[figure]?, defined, config.resamples)
+        let defined: Vec<f64> = resampled
+            .iter()
+            .filter_map(|all| all[figure].ok())
+            .collect();
+        match values[figure].and_then(|value| interval(value, defined, config.resamples)) {
+            Ok(interval) => Figure::Known(interval),
+            Err(absent) => Figure::Absent { absent },
+        }
     })
 }
 
@@ -85,16 +74,17 @@ fn draw(weights: &mut [u32], n_patients: u32, seed: u64, resample: u32) {
     }
 }
 
-fn interval(value: f64, defined: Vec<f64>, resamples: u32) -> Option<Interval> {
+fn interval(value: f64, defined: Vec<f64>, resamples: u32) -> Result<Interval, Absence> {
     if defined.is_empty() {
-        return None;
+        return Err(Absence::EveryResample);
     }
     let dropped_resamples = resamples - defined.len() as u32;
     let mut defined = Data::new(defined);
-    Some(Interval {
+    Ok(Interval {
         value,
         low: defined.quantile(PERCENTILES.0),
         high: defined.quantile(PERCENTILES.1),
+        method: IntervalMethod::Bootstrap,
         dropped_resamples,
     })
 }

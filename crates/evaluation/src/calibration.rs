@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::auc::Scored;
+use crate::interval::Absence;
 
 /// How many bins of equal width the probabilities are sorted into.
 const BINS: usize = 10;
@@ -64,18 +65,27 @@ impl Calibration {
     }
 }
 
-/// The mean squared distance between probability and outcome (Brier score); `None` where there are none.
-pub fn brier_score(scored: &[Scored]) -> Option<f64> {
+/// The mean squared distance between probability and outcome (Brier score).
+///
+/// # Errors
+///
+/// [`Absence::NoPhotographs`].
+pub fn brier_score(scored: &[Scored]) -> Result<f64, Absence> {
     weighted_brier_score(scored.iter().map(|&scored| (scored, 1)))
 }
 
 /// The Brier score with each outcome counted as often as its weight.
-pub(crate) fn weighted_brier_score(scored: impl IntoIterator<Item = (Scored, u32)>) -> Option<f64> {
+pub(crate) fn weighted_brier_score(
+    scored: impl IntoIterator<Item = (Scored, u32)>,
+) -> Result<f64, Absence> {
     let (mut sum, mut total) = (0.0, 0_u64);
     for (Scored { score, positive }, weight) in scored {
         let distance = score - f64::from(u8::from(positive));
         sum += f64::from(weight) * distance * distance;
         total += u64::from(weight);
     }
-    (total > 0).then(|| sum / total as f64)
+    if total == 0 {
+        return Err(Absence::NoPhotographs);
+    }
+    Ok(sum / total as f64)
 }

@@ -1,15 +1,17 @@
 //! Predictions arranged so that any figure can be recomputed with patients counted more or less often.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
+use zoom_in_net::screening::decision::{most_probable_grade, probability_of_at_least};
 use zoom_in_net::screening::grade::IcdrGrade;
 
 use crate::auc::{Ranking, Scored};
+use crate::bootstrap::Computed;
 use crate::calibration::weighted_brier_score;
 use crate::kappa::{ConfusionMatrix, accuracy, quadratic_weighted_kappa};
-use crate::operating_points::TwoByTwo;
-use crate::prediction::{Prediction, arg_max};
+use crate::prediction::{Prediction, StagePredictions};
+use crate::two_by_two::TwoByTwo;
 
 /// A figure that needs no threshold, by which stages can be compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -48,7 +50,8 @@ pub(crate) struct Cohort {
 }
 
 impl Cohort {
-    pub(crate) fn new(predictions: &[Prediction]) -> Self {
+    pub(crate) fn new(stage: &StagePredictions) -> Self {
+        let predictions = stage.predictions.as_slice();
         // Numbered in the order of their names, so that the order of the photographs does not matter to
         // the resampling.
         let mut numbers: BTreeMap<(&str, &str), u32> =
@@ -60,10 +63,13 @@ impl Cohort {
         let detection = |grade| Detection::new(scored(predictions, grade), patients.clone());
         Self {
             n_patients: numbers.len() as u32,
-            graded: predictions.iter().map(|p| (p.reference, p.grade)).collect(),
+            graded: predictions
+                .iter()
+                .map(|p| (p.reference, stage.decision.grade_of(&p.probabilities)))
+                .collect(),
             most_probable: predictions
                 .iter()
-                .map(|p| (p.reference, arg_max(&p.probabilities)))
+                .map(|p| (p.reference, most_probable_grade(&p.probabilities)))
                 .collect(),
             referable: detection(IcdrGrade::Moderate),
             abnormal: detection(IcdrGrade::Mild),
@@ -73,7 +79,7 @@ impl Cohort {
     }
 
     /// A metric with the photographs of each patient counted as often as the patient's weight.
-    pub(crate) fn metric(&self, metric: Metric, weights: &[u32]) -> Option<f64> {
+    pub(crate) fn metric(&self, metric: Metric, weights: &[u32]) -> Computed {
         match metric {
             Metric::Qwk => quadratic_weighted_kappa(&self.confusion(&self.graded, weights)),
             Metric::QwkArgMax => {
@@ -86,6 +92,11 @@ impl Cohort {
             Metric::SightThreateningAuc => self.sight_threatening.auc(weights),
             Metric::ReferableBrier => self.referable.brier(weights),
         }
+    }
+
+    /// The confusion matrix of the grades by the cuts.
+    pub(crate) fn confusion_by_cuts(&self) -> ConfusionMatrix {
+        self.confusion(&self.graded, &vec![1; self.n_patients as usize])
     }
 
     fn confusion(&self, pairs: &[(IcdrGrade, IcdrGrade)], weights: &[u32]) -> ConfusionMatrix {
@@ -107,7 +118,7 @@ pub(crate) fn scored(predictions: &[Prediction], grade: IcdrGrade) -> Vec<Scored
     predictions
         .iter()
         .map(|prediction| Scored {
-            score: prediction.probability_of_at_least(grade),
+            score: probability_of_at_least(grade, &prediction.probabilities),
             positive: prediction.reference >= grade,
         })
         .collect()
@@ -154,11 +165,21 @@ impl Detection {
         positives as f64 / self.scored.len() as f64
     }
 
-    pub(crate) fn auc(&self, weights: &[u32]) -> Option<f64> {
+    /// How many patients have a score for which the question is answered yes.
+    pub(crate) fn patients_with(&self, counts: impl Fn(&Scored) -> bool) -> usize {
+        let of_patients = self.scored.iter().zip(&self.patients);
+        let counted: HashSet<u32> = of_patients
+            .filter(|(scored, _)| counts(scored))
+            .map(|(_, &patient)| patient)
+            .collect();
+        counted.len()
+    }
+
+    pub(crate) fn auc(&self, weights: &[u32]) -> Computed {
         self.ranking.area(weights)
     }
 
-    fn brier(&self, weights: &[u32]) -> Option<f64> {
+    fn brier(&self, weights: &[u32]) -> Computed {
         weighted_brier_score(self.weighted(weights))
     }
 

@@ -2,6 +2,8 @@
 
 use zoom_in_net::screening::grade::{GRADES, IcdrGrade};
 
+use crate::interval::Absence;
+
 /// How many photographs of each reference grade (row) were given each grade (column).
 pub type ConfusionMatrix = [[u32; GRADES]; GRADES];
 
@@ -16,18 +18,27 @@ pub fn confusion_matrix(
     confusion
 }
 
-/// The share of photographs that were given their reference grade; `None` where there are none.
-pub fn accuracy(confusion: &ConfusionMatrix) -> Option<f64> {
+/// The share of photographs that were given their reference grade.
+///
+/// # Errors
+///
+/// [`Absence::NoPhotographs`].
+pub fn accuracy(confusion: &ConfusionMatrix) -> Result<f64, Absence> {
     let total: u32 = confusion.iter().flatten().sum();
     let agreed: u32 = (0..GRADES).map(|level| confusion[level][level]).sum();
-    (total > 0).then(|| f64::from(agreed) / f64::from(total))
+    if total == 0 {
+        return Err(Absence::NoPhotographs);
+    }
+    Ok(f64::from(agreed) / f64::from(total))
 }
 
 /// Cohen's kappa with quadratic weights (QWK): 1 is perfect agreement, 0 what chance alone gives.
 ///
-/// `None` where reference and given grades are all one and the same grade, for then even chance would
-/// agree perfectly.
-pub fn quadratic_weighted_kappa(confusion: &ConfusionMatrix) -> Option<f64> {
+/// # Errors
+///
+/// [`Absence::OneGrade`] where reference and given grades are all one and the same grade, for then even
+/// chance would agree perfectly; [`Absence::NoPhotographs`].
+pub fn quadratic_weighted_kappa(confusion: &ConfusionMatrix) -> Result<f64, Absence> {
     let mut references = [0_u64; GRADES];
     let mut given = [0_u64; GRADES];
     let mut observed = 0;
@@ -45,8 +56,14 @@ pub fn quadratic_weighted_kappa(confusion: &ConfusionMatrix) -> Option<f64> {
         }
     }
     let total: u64 = references.iter().sum();
+    if total == 0 {
+        return Err(Absence::NoPhotographs);
+    }
+    if expected == 0 {
+        return Err(Absence::OneGrade);
+    }
     // The sums are kept as whole numbers up to here, so that equal agreement gives equal figures.
-    (expected > 0).then(|| 1.0 - (observed * total) as f64 / expected as f64)
+    Ok(1.0 - (observed * total) as f64 / expected as f64)
 }
 
 fn squared_distance(a: usize, b: usize) -> u64 {

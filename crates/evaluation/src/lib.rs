@@ -1,34 +1,42 @@
 //! Agreement, discrimination and calibration of a grader, with intervals over patients.
 //!
-//! Everything is computed from graded [`Prediction`]s; no network is run here. What is chosen on
-//! validation data, the [`OperatingPoints`] and the [`GradeCuts`], can only be fitted to
-//! [`ValidationPredictions`]; [`evaluate`] takes operating points that are already frozen.
+//! Everything is computed from [`Prediction`]s of photographs that people have graded; no network is run
+//! here. The cuts and thresholds of a [`Decision`](zoom_in_net::screening::decision::Decision) can only be
+//! fitted to [`ValidationPredictions`], by [`fit_decision`]; [`evaluate`] takes one that is frozen.
 //!
 //! Every interval is a 95 % percentile bootstrap over patients: the photographs of a patient resemble
-//! each other, so resampling photographs would give intervals that are too narrow.
+//! each other, so resampling photographs would give intervals that are too narrow. Sensitivity,
+//! specificity and the other shares have it too, except where they are exactly 0 or 1: every resample
+//! would have the same share, so Wilson's score interval over the number of patients stands there, and
+//! says so. A figure that the photographs do not define is absent and says why; it is never `NaN`.
+//!
+//! [`EvaluationReport`] as JSON has at the top the figures of the whole network: `qwk`, `referable.auc`,
+//! `referable.sensitivity` and `referable.specificity` (both at the high-sensitivity operating point;
+//! `referable.high_sensitivity` and `referable.high_specificity` have each point in full) and so on, each
+//! as a [`Figure`] with `value`, `low` and `high`. `m_net` and `m_a_net` hold the same for the stages
+//! before it, `by_dataset` the same for each dataset.
 //!
 //! ```
 //! use zoom_in_net::screening::grade::IcdrGrade;
 //! use zoom_in_net_evaluation::{
-//!     BootstrapConfig, GradeCuts, OperatingPoints, Prediction, ValidationPredictions, evaluate,
+//!     BootstrapConfig, Prediction, StagePredictions, ValidationPredictions, evaluate, fit_decision,
 //! };
 //!
 //! # fn predictions() -> Vec<Prediction> {
 //! #     IcdrGrade::ALL.map(|reference| {
 //! #         let mut probabilities = [0.1; 5];
 //! #         probabilities[reference.level()] = 0.6;
-//! #         Prediction::by_arg_max(reference.level().to_string(), "d", reference.level().to_string(), reference, probabilities)
+//! #         let photograph = reference.level().to_string();
+//! #         Prediction { patient: photograph.clone(), dataset: "d".into(), photograph, reference, probabilities }
 //! #     }).to_vec()
 //! # }
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let (validation, test) = (predictions(), predictions());
-//! let validation = ValidationPredictions::new(&validation)?;
-//! let cuts = GradeCuts::fit(validation);
-//! let points = OperatingPoints::fit(validation)?;
+//! let decision = fit_decision(ValidationPredictions::new(&validation)?)?;
 //!
-//! let test: Vec<_> = test.into_iter().map(|p| p.graded_by(&cuts)).collect();
-//! let figures = evaluate(&test, &points, &BootstrapConfig { resamples: 200, seed: 1 })?;
-//! assert_eq!(figures.qwk.unwrap().value, 1.0);
+//! let stage = StagePredictions { predictions: test, decision };
+//! let figures = evaluate(&stage, &BootstrapConfig { resamples: 200, seed: 1 })?;
+//! assert_eq!(figures.qwk.value(), Some(1.0));
 //! # Ok(())
 //! # }
 //! ```
@@ -38,28 +46,31 @@ mod bootstrap;
 mod boundary;
 mod calibration;
 mod cohort;
-mod figures;
-mod grade_cuts;
+mod fit_cuts;
+mod fit_decision;
+mod interval;
 mod kappa;
 mod numbers;
-mod operating_points;
 mod page;
 mod plots;
 mod prediction;
 mod report;
+mod stage_figures;
 mod tables;
+mod two_by_two;
 
 pub use auc::{RocPoint, Scored, area_under_roc, roc_curve};
-pub use bootstrap::{BootstrapConfig, Interval};
+pub use bootstrap::BootstrapConfig;
 pub use calibration::{Calibration, CalibrationBin, brier_score};
 pub use cohort::Metric;
-pub use figures::{
+pub use fit_cuts::fit_cuts;
+pub use fit_decision::{TARGET_SENSITIVITY, TARGET_SPECIFICITY, fit_decision};
+pub use interval::{Absence, Figure, Interval, IntervalMethod};
+pub use kappa::{ConfusionMatrix, accuracy, confusion_matrix, quadratic_weighted_kappa};
+pub use page::render_html;
+pub use prediction::{EvaluationError, Prediction, StagePredictions, ValidationPredictions};
+pub use report::{EvaluationReport, Gain, Gains, Provenance, Stages};
+pub use stage_figures::{
     Baseline, Discrimination, OperatingFigures, ReferableFigures, StageFigures, evaluate,
     paired_difference,
 };
-pub use grade_cuts::{GradeCuts, UnorderedCuts};
-pub use kappa::{ConfusionMatrix, accuracy, confusion_matrix, quadratic_weighted_kappa};
-pub use operating_points::{OperatingPoints, TARGET_SENSITIVITY, TARGET_SPECIFICITY};
-pub use page::render_html;
-pub use prediction::{EvaluationError, Prediction, ValidationPredictions, arg_max};
-pub use report::{EvaluationReport, Gain, Gains, Provenance, Stage, Stages};

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::bootstrap::Interval;
+use crate::interval::{Figure, IntervalMethod};
 
 /// In which way a figure is written.
 #[derive(Clone, Copy)]
@@ -38,13 +38,15 @@ impl Style {
     }
 
     /// A figure with its interval.
-    pub(crate) fn interval(self, interval: Option<&Interval>) -> Markup {
-        let Some(interval) = interval else {
-            return html! { span.soft { "undefined" } };
+    pub(crate) fn figure(self, figure: &Figure) -> Markup {
+        let interval = match figure {
+            Figure::Known(interval) => interval,
+            Figure::Absent { absent } => return html! { span.absent { "absent: " (absent) } },
         };
         html! {
             (self.number(interval.value))
-            small { "(" (self.bounds(interval.low, interval.high)) ")" }
+            small { "(" (self.bounds(interval.low, interval.high)) ")"
+                @if interval.method == IntervalMethod::Wilson { sup { "W" } } }
             @if interval.dropped_resamples > 0 {
                 small { "undefined in " (interval.dropped_resamples) " resamples" }
             }

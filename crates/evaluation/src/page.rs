@@ -1,16 +1,16 @@
 //! The report as one page of HTML that needs no other file.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use zoom_in_net::screening::wording::DISCLAIMER;
 
-use crate::bootstrap::Interval;
-use crate::figures::{OperatingFigures, StageFigures};
+use crate::fit_decision::{TARGET_SENSITIVITY, TARGET_SPECIFICITY};
+use crate::interval::Figure;
 use crate::numbers::Style;
-use crate::operating_points::{TARGET_SENSITIVITY, TARGET_SPECIFICITY};
 use crate::plots::{calibration_plot, roc_plot};
-use crate::report::{EvaluationReport, Provenance, Stage, Stages};
+use crate::prediction::StagePredictions;
+use crate::report::{EvaluationReport, Provenance, Stages};
+use crate::stage_figures::{OperatingFigures, StageFigures};
 use crate::tables::{confusion_table, dataset_table, figures_table, gains_table, grade_name};
-
-const DISCLAIMER: &str = "Research software. Not a medical device; not cleared or marked for clinical use. It does not assess macular oedema, glaucoma, AMD or other disease, and a negative result does not exclude retinopathy.";
 
 /// With fewer patients, percentile intervals are known to be too narrow.
 const FEW_PATIENTS: usize = 30;
@@ -46,7 +46,7 @@ const PUBLISHED: [(&str, &str, &str); 6] = [
 ];
 
 /// Renders the report, with the curves of the predictions that it was computed from.
-pub fn render_html(report: &EvaluationReport, stages: &Stages<Stage>) -> String {
+pub fn render_html(report: &EvaluationReport, stages: &Stages<StagePredictions>) -> String {
     let whole = &report.figures.whole;
     html! {
         (DOCTYPE)
@@ -102,8 +102,8 @@ fn setting(report: &EvaluationReport) -> Markup {
 }
 
 fn headline(whole: &StageFigures) -> Markup {
-    let tile = |name: &str, style: Style, figure: &Option<Interval>| {
-        html! { div { dt { (name) } dd { (style.interval(figure.as_ref())) } } }
+    let tile = |name: &str, style: Style, figure: &Figure| {
+        html! { div { dt { (name) } dd { (style.figure(figure)) } } }
     };
     html! {
         dl.headline {
@@ -123,7 +123,7 @@ fn few_patients(whole: &StageFigures) -> Markup {
     }
 }
 
-fn plots(report: &EvaluationReport, stages: &Stages<Stage>) -> Markup {
+fn plots(report: &EvaluationReport, stages: &Stages<StagePredictions>) -> Markup {
     let calibration = &report.figures.whole.calibration;
     html! {
         div.plots {
@@ -132,7 +132,7 @@ fn plots(report: &EvaluationReport, stages: &Stages<Stage>) -> Markup {
                 ul.legend {
                     @for (index, (name, stage)) in report.figures.named().into_iter().enumerate() {
                         li style=(format!("--colour: var(--stage-{index})")) {
-                            (name) @if let Some(auc) = stage.referable.auc { ", AUC " (Style::Plain.number(auc.value)) }
+                            (name) @if let Some(auc) = stage.referable.auc.value() { ", AUC " (Style::Plain.number(auc)) }
                         }
                     }
                 }

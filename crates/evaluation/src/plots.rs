@@ -10,7 +10,8 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use crate::auc::{RocPoint, roc_curve};
 use crate::calibration::Calibration;
 use crate::cohort::scored;
-use crate::report::{Stage, Stages};
+use crate::prediction::StagePredictions;
+use crate::report::Stages;
 use zoom_in_net::screening::grade::IcdrGrade;
 
 /// Text and axes.
@@ -35,16 +36,21 @@ type Drawn = Result<(), DrawingAreaErrorKind<<SVGBackend<'static> as DrawingBack
 
 /// The ROC curves for referable retinopathy, with each stage's operating points: a filled circle for high
 /// sensitivity, an open one for high specificity.
-pub(crate) fn roc_plot(stages: &Stages<Stage>) -> String {
+pub(crate) fn roc_plot(stages: &Stages<StagePredictions>) -> String {
     svg("1 − specificity", "sensitivity", |chart| {
         for ((_, stage), colour) in stages.named().into_iter().zip(STAGES).rev() {
             let curve = roc_curve(&scored(&stage.predictions, IcdrGrade::Moderate));
             let line = thinned(&curve).into_iter().map(position);
             chart.draw_series(LineSeries::new(line, colour.stroke_width(2)))?;
-            let points = stage.operating_points;
             for (threshold, style) in [
-                (points.high_sensitivity, colour.filled()),
-                (points.high_specificity, colour.stroke_width(2)),
+                (
+                    stage.decision.referable_at_high_sensitivity(),
+                    colour.filled(),
+                ),
+                (
+                    stage.decision.referable_at_high_specificity(),
+                    colour.stroke_width(2),
+                ),
             ] {
                 let reached = curve.iter().rev().find(|p| p.threshold >= threshold);
                 chart.draw_series(reached.map(|point| Circle::new(position(point), 5, style)))?;

@@ -3,9 +3,8 @@
 use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
+use zoom_in_net::screening::decision::Decision;
 use zoom_in_net::screening::grade::{GRADES, IcdrGrade};
-
-use crate::grade_cuts::GradeCuts;
 
 /// How far the five probabilities may add up to other than 1: the networks compute in single precision.
 const SUM_TOLERANCE: f64 = 1e-3;
@@ -23,55 +22,15 @@ pub struct Prediction {
     pub reference: IcdrGrade,
     /// The probability of each grade.
     pub probabilities: [f64; GRADES],
-    /// The grade that the stage gives, by cuts of the expected grade fitted on validation data.
-    pub grade: IcdrGrade,
 }
 
-impl Prediction {
-    /// A prediction whose grade is the most probable one, as long as no cuts have been fitted.
-    pub fn by_arg_max(
-        photograph: impl Into<String>,
-        dataset: impl Into<String>,
-        patient: impl Into<String>,
-        reference: IcdrGrade,
-        probabilities: [f64; GRADES],
-    ) -> Self {
-        Self {
-            photograph: photograph.into(),
-            dataset: dataset.into(),
-            patient: patient.into(),
-            reference,
-            probabilities,
-            grade: arg_max(&probabilities),
-        }
-    }
-
-    /// The same prediction with the grade that the cuts give.
-    pub fn graded_by(self, cuts: &GradeCuts) -> Self {
-        Self {
-            grade: cuts.grade_of(&self.probabilities),
-            ..self
-        }
-    }
-
-    /// The probability that the grade is `grade` or worse.
-    pub fn probability_of_at_least(&self, grade: IcdrGrade) -> f64 {
-        self.probabilities[grade.level()..].iter().sum()
-    }
-
-    /// The probability of referable retinopathy: moderate, severe or proliferative.
-    pub fn referable_probability(&self) -> f64 {
-        self.probability_of_at_least(IcdrGrade::Moderate)
-    }
-}
-
-/// The most probable grade, and the milder of two that are equally probable.
-pub fn arg_max(probabilities: &[f64; GRADES]) -> IcdrGrade {
-    IcdrGrade::ALL
-        .into_iter()
-        .rev()
-        .max_by(|a, b| probabilities[a.level()].total_cmp(&probabilities[b.level()]))
-        .unwrap_or(IcdrGrade::None)
+/// What one stage of the network said of photographs, and how its probabilities become an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StagePredictions {
+    /// The photographs to report on.
+    pub predictions: Vec<Prediction>,
+    /// The stage's cuts and thresholds, fitted on other photographs.
+    pub decision: Decision,
 }
 
 /// Predictions for the photographs that were set aside to choose cuts and operating points on.

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::bootstrap::{BootstrapConfig, Interval};
+use crate::bootstrap::BootstrapConfig;
 use crate::cohort::Metric;
-use crate::figures::{StageFigures, evaluate, paired_difference};
-use crate::operating_points::OperatingPoints;
-use crate::prediction::{EvaluationError, Prediction};
+use crate::interval::Figure;
+use crate::prediction::{EvaluationError, StagePredictions};
+use crate::stage_figures::{StageFigures, evaluate, paired_difference};
 
 /// Something for each of the three stages. In JSON, what is for the whole network stands at the top level.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,32 +44,13 @@ impl<T> Stages<T> {
     }
 }
 
-/// The predictions of one stage, and its operating points from validation data.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Stage {
-    /// The predictions to report on.
-    pub predictions: Vec<Prediction>,
-    /// The frozen operating points of this stage.
-    pub operating_points: OperatingPoints,
-}
-
-impl Stage {
-    fn of_dataset(&self, dataset: &str) -> Vec<Prediction> {
-        self.predictions
-            .iter()
-            .filter(|prediction| prediction.dataset == dataset)
-            .cloned()
-            .collect()
-    }
-}
-
 /// What one stage gains over another, as paired differences.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Gain {
     /// The difference in quadratic weighted kappa, by the fitted cuts.
-    pub qwk: Option<Interval>,
+    pub qwk: Figure,
     /// The difference in the area under the ROC curve for referable retinopathy.
-    pub referable_auc: Option<Interval>,
+    pub referable_auc: Figure,
 }
 
 /// What each step of the network adds.
@@ -93,9 +74,12 @@ impl Gains {
         ]
     }
 
-    fn new(stages: &Stages<Stage>, config: &BootstrapConfig) -> Result<Self, EvaluationError> {
-        let gain = |a: &Stage, b: &Stage| {
-            let of = |metric| paired_difference(&a.predictions, &b.predictions, metric, config);
+    fn new(
+        stages: &Stages<StagePredictions>,
+        config: &BootstrapConfig,
+    ) -> Result<Self, EvaluationError> {
+        let gain = |a: &StagePredictions, b: &StagePredictions| {
+            let of = |metric| paired_difference(a, b, metric, config);
             Ok(Gain {
                 qwk: of(Metric::Qwk)?,
                 referable_auc: of(Metric::ReferableAuc)?,
@@ -149,14 +133,13 @@ impl EvaluationReport {
     ///
     /// As for [`evaluate`], and if the stages were not evaluated on the same photographs.
     pub fn new(
-        stages: &Stages<Stage>,
+        stages: &Stages<StagePredictions>,
         config: &BootstrapConfig,
         provenance: Provenance,
     ) -> Result<Self, EvaluationError> {
         // First, for it is here that stages with other photographs are refused.
         let gains = Gains::new(stages, config)?;
-        let figures = stages
-            .try_map(|stage| evaluate(&stage.predictions, &stage.operating_points, config))?;
+        let figures = stages.try_map(|stage| evaluate(stage, config))?;
         let datasets: BTreeSet<&str> = stages
             .whole
             .predictions
@@ -165,9 +148,7 @@ impl EvaluationReport {
             .collect();
         let mut by_dataset = BTreeMap::new();
         for dataset in datasets {
-            let within = stages.try_map(|stage| {
-                evaluate(&stage.of_dataset(dataset), &stage.operating_points, config)
-            })?;
+            let within = stages.try_map(|stage| evaluate(&of_dataset(stage, dataset), config))?;
             by_dataset.insert(dataset.to_owned(), within);
         }
         Ok(Self {
@@ -177,5 +158,17 @@ impl EvaluationReport {
             bootstrap: *config,
             provenance,
         })
+    }
+}
+
+fn of_dataset(stage: &StagePredictions, dataset: &str) -> StagePredictions {
+    StagePredictions {
+        predictions: stage
+            .predictions
+            .iter()
+            .filter(|prediction| prediction.dataset == dataset)
+            .cloned()
+            .collect(),
+        decision: stage.decision,
     }
 }

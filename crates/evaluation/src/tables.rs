@@ -3,17 +3,17 @@
 use maud::{Markup, html};
 use zoom_in_net::screening::grade::IcdrGrade;
 
-use crate::bootstrap::Interval;
-use crate::figures::StageFigures;
+use crate::interval::Figure;
 use crate::kappa::ConfusionMatrix;
 use crate::numbers::Style;
 use crate::report::{EvaluationReport, Gains, Stages};
+use crate::stage_figures::StageFigures;
 
 /// A row of the table of all figures: its name, how it is written, where it is found, and the baseline.
 struct Row {
     name: &'static str,
     style: Style,
-    figure: fn(&StageFigures) -> Option<&Interval>,
+    figure: fn(&StageFigures) -> &Figure,
     baseline: Option<f64>,
 }
 
@@ -21,7 +21,7 @@ fn row(
     name: &'static str,
     style: Style,
     baseline: impl Into<Option<f64>>,
-    figure: fn(&StageFigures) -> Option<&Interval>,
+    figure: fn(&StageFigures) -> &Figure,
 ) -> Row {
     Row {
         name,
@@ -40,61 +40,57 @@ pub(crate) fn figures_table(figures: &Stages<StageFigures>) -> Markup {
             "Five grades",
             vec![
                 row("Quadratic weighted kappa (QWK)", Plain, base.qwk, |s| {
-                    s.qwk.as_ref()
+                    &s.qwk
                 }),
                 row("QWK, most probable grade", Plain, base.qwk, |s| {
-                    s.qwk_arg_max.as_ref()
+                    &s.qwk_arg_max
                 }),
-                row("Accuracy", Percent, base.accuracy, |s| s.accuracy.as_ref()),
+                row("Accuracy", Percent, base.accuracy, |s| &s.accuracy),
                 row(
                     "Accuracy, most probable grade",
                     Percent,
                     base.accuracy,
-                    |s| s.accuracy_arg_max.as_ref(),
+                    |s| &s.accuracy_arg_max,
                 ),
             ],
         ),
         (
             "Probabilities",
             vec![
-                row("AUC, referable", Plain, 0.5, |s| s.referable.auc.as_ref()),
+                row("AUC, referable", Plain, 0.5, |s| &s.referable.auc),
                 row("AUC, referable, by patient", Plain, 0.5, |s| {
-                    s.referable_by_patient.auc.as_ref()
+                    &s.referable_by_patient.auc
                 }),
                 row("AUC, normal against abnormal", Plain, 0.5, |s| {
-                    s.normal_vs_abnormal.auc.as_ref()
+                    &s.normal_vs_abnormal.auc
                 }),
                 row("AUC, sight-threatening", Plain, 0.5, |s| {
-                    s.sight_threatening.auc.as_ref()
+                    &s.sight_threatening.auc
                 }),
                 row(
                     "Brier score, referable (lower is better)",
                     Plain,
                     base.brier,
-                    |s| s.brier.as_ref(),
+                    |s| &s.brier,
                 ),
             ],
         ),
         (
             "Referable at the high-sensitivity point (primary)",
             vec![
-                row("Sensitivity", Percent, None, |s| {
-                    s.referable.sensitivity.as_ref()
-                }),
-                row("Specificity", Percent, None, |s| {
-                    s.referable.specificity.as_ref()
-                }),
+                row("Sensitivity", Percent, None, |s| &s.referable.sensitivity),
+                row("Specificity", Percent, None, |s| &s.referable.specificity),
                 row("Positive predictive value", Percent, None, |s| {
-                    s.referable.high_sensitivity.ppv.as_ref()
+                    &s.referable.high_sensitivity.ppv
                 }),
                 row("Negative predictive value", Percent, None, |s| {
-                    s.referable.high_sensitivity.npv.as_ref()
+                    &s.referable.high_sensitivity.npv
                 }),
                 row("Sensitivity, by patient", Percent, None, |s| {
-                    s.referable_by_patient.sensitivity.as_ref()
+                    &s.referable_by_patient.sensitivity
                 }),
                 row("Specificity, by patient", Percent, None, |s| {
-                    s.referable_by_patient.specificity.as_ref()
+                    &s.referable_by_patient.specificity
                 }),
             ],
         ),
@@ -102,16 +98,16 @@ pub(crate) fn figures_table(figures: &Stages<StageFigures>) -> Markup {
             "Referable at the high-specificity point",
             vec![
                 row("Sensitivity", Percent, None, |s| {
-                    s.referable.high_specificity.sensitivity.as_ref()
+                    &s.referable.high_specificity.sensitivity
                 }),
                 row("Specificity", Percent, None, |s| {
-                    s.referable.high_specificity.specificity.as_ref()
+                    &s.referable.high_specificity.specificity
                 }),
                 row("Positive predictive value", Percent, None, |s| {
-                    s.referable.high_specificity.ppv.as_ref()
+                    &s.referable.high_specificity.ppv
                 }),
                 row("Negative predictive value", Percent, None, |s| {
-                    s.referable.high_specificity.npv.as_ref()
+                    &s.referable.high_specificity.npv
                 }),
             ],
         ),
@@ -129,7 +125,7 @@ pub(crate) fn figures_table(figures: &Stages<StageFigures>) -> Markup {
                 tr { th scope="rowgroup" colspan="5" { (group) } }
                 @for row in rows { tr {
                     th scope="row" { (row.name) }
-                    @for (_, stage) in figures.named() { td { (row.style.interval((row.figure)(stage))) } }
+                    @for (_, stage) in figures.named() { td { (row.style.figure((row.figure)(stage))) } }
                     td { @if let Some(value) = row.baseline { (row.style.number(value)) } }
                 } }
             } }
@@ -147,8 +143,8 @@ pub(crate) fn gains_table(gains: &Gains) -> Markup {
             } }
             tbody { @for (name, gain) in gains.named() { tr {
                 th scope="row" { (name) }
-                td { (Style::Difference.interval(gain.qwk.as_ref())) }
-                td { (Style::Difference.interval(gain.referable_auc.as_ref())) }
+                td { (Style::Difference.figure(&gain.qwk)) }
+                td { (Style::Difference.figure(&gain.referable_auc)) }
             } } }
         } }
     }
@@ -210,10 +206,10 @@ pub(crate) fn dataset_table(report: &EvaluationReport) -> Markup {
                     th scope="row" { (name) }
                     td { (stage.n_photographs) }
                     td { (Style::Percent.number(stage.referable.prevalence)) }
-                    td { (Style::Plain.interval(stage.qwk.as_ref())) }
-                    td { (Style::Plain.interval(stage.referable.auc.as_ref())) }
-                    td { (Style::Percent.interval(stage.referable.sensitivity.as_ref())) }
-                    td { (Style::Percent.interval(stage.referable.specificity.as_ref())) }
+                    td { (Style::Plain.figure(&stage.qwk)) }
+                    td { (Style::Plain.figure(&stage.referable.auc)) }
+                    td { (Style::Percent.figure(&stage.referable.sensitivity)) }
+                    td { (Style::Percent.figure(&stage.referable.specificity)) }
                 } }
             } }
         } }

@@ -3,17 +3,18 @@
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
+use zoom_in_net::screening::decision::Decision;
 use zoom_in_net::screening::grade::IcdrGrade;
 
-use crate::bootstrap::{BootstrapConfig, Interval, intervals};
+use crate::bootstrap::{BootstrapConfig, intervals};
 use crate::calibration::Calibration;
 use crate::cohort::{Cohort, Detection, Metric};
-use crate::kappa::{ConfusionMatrix, confusion_matrix, quadratic_weighted_kappa};
-use crate::operating_points::OperatingPoints;
-use crate::prediction::{EvaluationError, Prediction, check};
+use crate::interval::Figure;
+use crate::kappa::{ConfusionMatrix, quadratic_weighted_kappa};
+use crate::prediction::{EvaluationError, Prediction, StagePredictions, check};
 
 /// What one stage of the network achieves. A figure that is undefined for the photographs at hand, such as
-/// an area under a curve without positives, is `None` (`null` in JSON).
+/// an area under a curve without positives, is absent and says why.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StageFigures {
     /// How many photographs were graded.
@@ -21,13 +22,13 @@ pub struct StageFigures {
     /// How many patients they are of.
     pub n_patients: usize,
     /// Quadratic weighted kappa of the grades by the fitted cuts.
-    pub qwk: Option<Interval>,
+    pub qwk: Figure,
     /// Quadratic weighted kappa of the most probable grades.
-    pub qwk_arg_max: Option<Interval>,
+    pub qwk_arg_max: Figure,
     /// Accuracy of the grades by the fitted cuts.
-    pub accuracy: Option<Interval>,
+    pub accuracy: Figure,
     /// Accuracy of the most probable grades.
-    pub accuracy_arg_max: Option<Interval>,
+    pub accuracy_arg_max: Figure,
     /// Photographs by reference grade (row) and grade by the fitted cuts (column).
     pub confusion: ConfusionMatrix,
     /// Moderate retinopathy or worse, per photograph.
@@ -40,7 +41,7 @@ pub struct StageFigures {
     /// Severe or proliferative retinopathy, per photograph.
     pub sight_threatening: Discrimination,
     /// Brier score of the probability of referable retinopathy, per photograph.
-    pub brier: Option<Interval>,
+    pub brier: Figure,
     /// Whether the probabilities of referable retinopathy mean what they say, per photograph.
     pub calibration: Calibration,
     /// What knowing only how frequent the grades are would achieve.
@@ -51,13 +52,13 @@ pub struct StageFigures {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReferableFigures {
     /// Area under the ROC curve of its probability.
-    pub auc: Option<Interval>,
+    pub auc: Figure,
     /// The share that is referable by the reference.
     pub prevalence: f64,
     /// Sensitivity at the primary operating point, which is the high-sensitivity one.
-    pub sensitivity: Option<Interval>,
+    pub sensitivity: Figure,
     /// Specificity at the primary operating point, which is the high-sensitivity one.
-    pub specificity: Option<Interval>,
+    pub specificity: Figure,
     /// The high-sensitivity operating point.
     pub high_sensitivity: OperatingFigures,
     /// The high-specificity operating point.
@@ -70,20 +71,20 @@ pub struct OperatingFigures {
     /// The probability at or above which an eye is referred.
     pub threshold: f64,
     /// The share of referable eyes that are referred.
-    pub sensitivity: Option<Interval>,
+    pub sensitivity: Figure,
     /// The share of the other eyes that are not referred.
-    pub specificity: Option<Interval>,
+    pub specificity: Figure,
     /// Positive predictive value: the share of referred eyes that are referable.
-    pub ppv: Option<Interval>,
+    pub ppv: Figure,
     /// Negative predictive value: the share of eyes not referred that are not referable.
-    pub npv: Option<Interval>,
+    pub npv: Figure,
 }
 
 /// How well two groups of grades are told apart.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Discrimination {
     /// Area under the ROC curve of the probability of the worse group.
-    pub auc: Option<Interval>,
+    pub auc: Figure,
     /// The share of the worse group by the reference.
     pub prevalence: f64,
 }
@@ -102,21 +103,20 @@ pub struct Baseline {
     pub brier: f64,
 }
 
-/// Computes the figures of a stage at operating points that were fitted on other photographs.
+/// Computes the figures of a stage with a decision that was fitted on other photographs.
 ///
 /// # Errors
 ///
 /// If there are no predictions, a photograph has two, its probabilities are not probabilities, or there are
 /// to be no resamples.
 pub fn evaluate(
-    predictions: &[Prediction],
-    points: &OperatingPoints,
+    stage: &StagePredictions,
     config: &BootstrapConfig,
 ) -> Result<StageFigures, EvaluationError> {
-    check(predictions)?;
+    check(&stage.predictions)?;
     check_resamples(config)?;
-    let cohort = Cohort::new(predictions);
-    let confusion = confusion_matrix(predictions.iter().map(|p| (p.reference, p.grade)));
+    let cohort = Cohort::new(stage);
+    let confusion = cohort.confusion_by_cuts();
     let [
         qwk,
         qwk_arg_max,
@@ -138,14 +138,16 @@ pub fn evaluate(
         .map(|metric| cohort.metric(metric, weights))
     });
     let by_patient = cohort.referable.of_worse_eyes();
-    let referable = |detection| ReferableFigures::new(detection, cohort.n_patients, points, config);
+    let referable =
+        |detection| ReferableFigures::new(detection, cohort.n_patients, &stage.decision, config);
+    let n_patients = cohort.n_patients as usize;
     Ok(StageFigures {
-        n_photographs: predictions.len(),
-        n_patients: cohort.n_patients as usize,
+        n_photographs: stage.predictions.len(),
+        n_patients,
         qwk,
         qwk_arg_max,
-        accuracy,
-        accuracy_arg_max,
+        accuracy: accuracy.of_patients(n_patients),
+        accuracy_arg_max: accuracy_arg_max.of_patients(n_patients),
         referable: referable(&cohort.referable),
         referable_by_patient: referable(&by_patient),
         normal_vs_abnormal: Discrimination {
@@ -164,25 +166,24 @@ pub fn evaluate(
 }
 
 /// How much higher a metric is for stage `a` than for stage `b` on the same photographs, by a paired
-/// bootstrap over patients. `None` where the metric is undefined.
+/// bootstrap over patients: each resample counts the same patients for both.
 ///
 /// # Errors
 ///
 /// As for [`evaluate`], and if the two were not evaluated on the same photographs.
 pub fn paired_difference(
-    a: &[Prediction],
-    b: &[Prediction],
+    a: &StagePredictions,
+    b: &StagePredictions,
     metric: Metric,
     config: &BootstrapConfig,
-) -> Result<Option<Interval>, EvaluationError> {
-    check(a)?;
-    check(b)?;
+) -> Result<Figure, EvaluationError> {
+    check(&a.predictions)?;
+    check(&b.predictions)?;
     check_resamples(config)?;
-    check_paired(a, b)?;
+    check_paired(&a.predictions, &b.predictions)?;
     // The same photographs are of the same patients, whose numbers do not depend on the order.
     let (a, b) = (Cohort::new(a), Cohort::new(b));
-    let difference =
-        |weights: &[u32]| Some(a.metric(metric, weights)? - b.metric(metric, weights)?);
+    let difference = |weights: &[u32]| Ok(a.metric(metric, weights)? - b.metric(metric, weights)?);
     let [gain] = intervals(a.n_patients, config, |weights| [difference(weights)]);
     Ok(gain)
 }
@@ -217,19 +218,19 @@ impl ReferableFigures {
     fn new(
         detection: &Detection,
         n_patients: u32,
-        points: &OperatingPoints,
+        decision: &Decision,
         config: &BootstrapConfig,
     ) -> Self {
         let [auc] = intervals(n_patients, config, |weights| [detection.auc(weights)]);
         let at = |threshold| OperatingFigures::new(detection, n_patients, threshold, config);
-        let high_sensitivity = at(points.high_sensitivity);
+        let high_sensitivity = at(decision.referable_at_high_sensitivity());
         Self {
             auc,
             prevalence: detection.prevalence(),
             sensitivity: high_sensitivity.sensitivity,
             specificity: high_sensitivity.specificity,
             high_sensitivity,
-            high_specificity: at(points.high_specificity),
+            high_specificity: at(decision.referable_at_high_specificity()),
         }
     }
 }
@@ -252,10 +253,10 @@ impl OperatingFigures {
         });
         Self {
             threshold,
-            sensitivity,
-            specificity,
-            ppv,
-            npv,
+            sensitivity: sensitivity.of_patients(detection.patients_with(|eye| eye.positive)),
+            specificity: specificity.of_patients(detection.patients_with(|eye| !eye.positive)),
+            ppv: ppv.of_patients(detection.patients_with(|eye| eye.score >= threshold)),
+            npv: npv.of_patients(detection.patients_with(|eye| eye.score < threshold)),
         }
     }
 }
@@ -277,7 +278,7 @@ impl Baseline {
         Self {
             majority_grade,
             accuracy: f64::from(references[majority_grade.level()]) / f64::from(total),
-            qwk: quadratic_weighted_kappa(&constant),
+            qwk: quadratic_weighted_kappa(&constant).ok(),
             brier: prevalence * (1.0 - prevalence),
         }
     }

@@ -1,97 +1,35 @@
-//! From five probabilities to one grade: four cuts of the expected grade.
+//! Choosing the cuts between the grades.
 
-use serde::{Deserialize, Serialize};
-use zoom_in_net::screening::grade::{GRADES, IcdrGrade};
+use zoom_in_net::screening::decision::{CUTS, GradeCuts, expected_grade};
+use zoom_in_net::screening::grade::GRADES;
 
 use crate::boundary::{boundary_before, sorted_distinct};
 use crate::kappa::{ConfusionMatrix, quadratic_weighted_kappa};
 use crate::prediction::{Prediction, ValidationPredictions};
 
-/// Four cuts between five grades.
-const CUTS: usize = GRADES - 1;
-
 /// The highest expected grade there can be.
 const HIGHEST: f64 = CUTS as f64;
 
-/// Cuts of the expected grade: the grade is the number of cuts that the expected grade reaches.
+/// Chooses the cuts that maximise quadratic weighted kappa on validation predictions.
 ///
-/// They never decrease; where two are equal, the grade between them is never given.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "[f64; CUTS]", into = "[f64; CUTS]")]
-pub struct GradeCuts {
-    cuts: [f64; CUTS],
-}
-
-/// Numbers that cannot be cuts between the grades.
-#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
-#[error("{0:?} cannot be cuts between the grades: they must be numbers that never decrease")]
-pub struct UnorderedCuts(pub [f64; CUTS]);
-
-impl Default for GradeCuts {
-    /// The nearest grade.
-    fn default() -> Self {
-        Self {
-            cuts: [0.5, 1.5, 2.5, 3.5],
-        }
+/// One cut at a time is moved to the best place between its neighbours until none can be improved. That
+/// may end in a local optimum, so the search starts twice: from the nearest grade, and from the cuts that
+/// give each grade as often as the reference does. Where kappa is undefined whatever the cuts, they stay
+/// those of the nearest grade.
+pub fn fit_cuts(validation: ValidationPredictions<'_>) -> GradeCuts {
+    let search = CutSearch::new(validation.predictions());
+    let nearest = search.climb(search.nearest_grade());
+    let frequent = search.climb(search.same_frequencies());
+    let (kappa, indices) = if frequent.0 > nearest.0 {
+        frequent
+    } else {
+        nearest
+    };
+    if kappa == f64::NEG_INFINITY {
+        return GradeCuts::NEAREST_GRADE;
     }
-}
-
-impl TryFrom<[f64; CUTS]> for GradeCuts {
-    type Error = UnorderedCuts;
-
-    fn try_from(cuts: [f64; CUTS]) -> Result<Self, UnorderedCuts> {
-        if cuts.iter().all(|cut| cut.is_finite()) && cuts.is_sorted() {
-            Ok(Self { cuts })
-        } else {
-            Err(UnorderedCuts(cuts))
-        }
-    }
-}
-
-impl From<GradeCuts> for [f64; CUTS] {
-    fn from(cuts: GradeCuts) -> Self {
-        cuts.cuts
-    }
-}
-
-impl GradeCuts {
-    /// Chooses the cuts that maximise quadratic weighted kappa on validation predictions.
-    ///
-    /// One cut at a time is moved to the best place between its neighbours until none can be improved.
-    /// That may end in a local optimum, so the search starts twice: from the nearest grade, and from the
-    /// cuts that give each grade as often as the reference does. Where kappa is undefined, because the
-    /// reference has one grade only, the cuts stay those of the nearest grade.
-    pub fn fit(validation: ValidationPredictions<'_>) -> Self {
-        let search = CutSearch::new(validation.predictions());
-        let (kappa, indices) = [search.nearest_grade(), search.same_frequencies()]
-            .map(|start| search.climb(start))
-            .into_iter()
-            .reduce(|first, second| if second.0 > first.0 { second } else { first })
-            .unwrap_or_default();
-        if kappa == f64::NEG_INFINITY {
-            return Self::default();
-        }
-        Self {
-            cuts: indices.map(|index| boundary_before(&search.values, index, (0.0, HIGHEST))),
-        }
-    }
-
-    /// The grade by the cuts.
-    pub fn grade_of(&self, probabilities: &[f64; GRADES]) -> IcdrGrade {
-        let expected = expected_grade(probabilities);
-        IcdrGrade::ALL[self.cuts.partition_point(|&cut| cut <= expected)]
-    }
-
-    /// The four cuts, from that between none and mild to that between severe and proliferative.
-    pub fn cuts(&self) -> [f64; CUTS] {
-        self.cuts
-    }
-}
-
-fn expected_grade(probabilities: &[f64; GRADES]) -> f64 {
-    (0..GRADES)
-        .map(|level| level as f64 * probabilities[level])
-        .sum()
+    GradeCuts::try_from(indices.map(|index| boundary_before(&search.values, index, (0.0, HIGHEST))))
+        .expect("boundaries in the order of their positions")
 }
 
 /// Cuts as positions among the observed values: cut `c` has `values[c..]` at or above it.
@@ -125,8 +63,8 @@ impl CutSearch {
     }
 
     fn nearest_grade(&self) -> Indices {
-        GradeCuts::default()
-            .cuts
+        GradeCuts::NEAREST_GRADE
+            .cuts()
             .map(|cut| self.values.partition_point(|&value| value < cut))
     }
 
