@@ -1,0 +1,131 @@
+import type { FromWorker, ToWorker } from './messages.js';
+import {
+  type DeviceInUse,
+  type LoadProgress,
+  type ModelManifest,
+  type ScreenedPhotograph,
+  ScreeningError,
+  type Stage,
+} from './types.js';
+
+/** The module cannot go on and must be replaced; the photograph may well be screened by another one. */
+export class EngineEnded extends Error {}
+
+export interface EngineOptions {
+  assets: string;
+  device: DeviceInUse;
+  module: WebAssembly.Module | null;
+  onProgress: (progress: LoadProgress) => void;
+}
+
+type Task =
+  | { wants: 'loaded'; resolve: (loaded: Extract<FromWorker, { type: 'loaded' }>) => void; reject: (error: Error) => void }
+  | {
+      wants: 'screened';
+      resolve: (result: Extract<FromWorker, { type: 'screened' }>['result']) => void;
+      reject: (error: Error) => void;
+      onStage: (stage: Stage) => void;
+    };
+
+/** One worker with one module on one device, and one task at a time. */
+export class Engine {
+  readonly device: DeviceInUse;
+  readonly #onProgress: (progress: LoadProgress) => void;
+  readonly #worker: Worker;
+  #task: Task | null = null;
+  #ended: Error | null = null;
+  #loaded: { manifest: ModelManifest; module: WebAssembly.Module } | null = null;
+
+  private constructor({ device, onProgress }: EngineOptions) {
+    this.device = device;
+    this.#onProgress = onProgress;
+    this.#worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+    this.#worker.addEventListener('message', (event: MessageEvent<FromWorker>) => this.#hear(event.data));
+    this.#worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      this.#end(new EngineEnded(event.message || 'the worker could not be started'));
+    });
+  }
+
+  /** Starts a worker; after a failure nothing of it is left. */
+  static async load(options: EngineOptions): Promise<Engine> {
+    const engine = new Engine(options);
+    try {
+      const { assets, device, module } = options;
+      engine.#loaded = await new Promise((resolve, reject) => {
+        engine.#begin({ wants: 'loaded', resolve, reject }, { type: 'load', assets, device, module });
+      });
+      return engine;
+    } catch (error) {
+      engine.terminate();
+      throw error;
+    }
+  }
+
+  get manifest(): ModelManifest {
+    return this.#complete.manifest;
+  }
+
+  get module(): WebAssembly.Module {
+    return this.#complete.module;
+  }
+
+  /** Screens a copy of the bytes, so that they are not lost with the worker. */
+  screen(
+    photograph: ArrayBuffer,
+    onStage: (stage: Stage) => void,
+  ): Promise<Omit<ScreenedPhotograph, 'device' | 'milliseconds'>> {
+    return new Promise((resolve, reject) => {
+      this.#begin({ wants: 'screened', resolve, reject, onStage }, { type: 'screen', photograph });
+    });
+  }
+
+  /** Ends the worker at once, whatever it is doing. */
+  terminate(reason: Error = new EngineEnded('the worker was ended')): void {
+    this.#worker.terminate();
+    this.#end(reason);
+  }
+
+  get #complete() {
+    if (!this.#loaded) throw new EngineEnded('the networks are not loaded');
+    return this.#loaded;
+  }
+
+  #begin(task: Task, message: ToWorker): void {
+    if (this.#ended) return task.reject(this.#ended);
+    this.#task = task;
+    this.#worker.postMessage(message);
+  }
+
+  #hear(message: FromWorker): void {
+    const task = this.#task;
+    switch (message.type) {
+      case 'progress':
+        return this.#onProgress(message.progress);
+      case 'stage':
+        if (task?.wants === 'screened') task.onStage(message.stage);
+        return;
+      case 'loaded':
+        this.#task = null;
+        if (task?.wants === 'loaded') task.resolve(message);
+        return;
+      case 'screened':
+        this.#task = null;
+        if (task?.wants === 'screened') task.resolve(message.result);
+        return;
+      case 'failed':
+        if (message.code === 'device_failed') return this.#end(new EngineEnded(message.message));
+        this.#task = null;
+        return task?.reject(new ScreeningError(message.code, message.message));
+      case 'ended':
+        return this.#end(new EngineEnded(message.message));
+    }
+  }
+
+  #end(reason: Error): void {
+    this.#ended ??= reason;
+    this.#worker.terminate();
+    this.#task?.reject(reason);
+    this.#task = null;
+  }
+}

@@ -1,0 +1,170 @@
+/** What a screening says, as in the JSON of the command line. Boxes and points are in pixels of the upright photograph. */
+export type Screening = GradedScreening | UngradableScreening;
+
+export interface GradedScreening extends Finding {
+  outcome: 'graded';
+}
+
+/** The photograph has no grade: it must be repeated, or the patient referred. */
+export interface UngradableScreening {
+  outcome: 'ungradable';
+  reasons: UngradableReason[];
+}
+
+export interface UngradableReason {
+  /** Stable, such as `blurred`. */
+  code: string;
+  /** A sentence in English. */
+  message: string;
+}
+
+/** ICDR, from 0 (none) to 4 (proliferative). */
+export type FiveGrades<T> = [T, T, T, T, T];
+
+export type Point = [x: number, y: number];
+
+export interface Box {
+  min: Point;
+  max: Point;
+}
+
+export interface Finding {
+  grade: Grade;
+  most_probable_grade: Grade;
+  probabilities: FiveGrades<number>;
+  referable: Referral;
+  votes: Votes;
+  attention: Attention;
+  regions: Region[];
+  field_of_view_in_photo: Box;
+  notices: Notice[];
+}
+
+export type Grade = 'none' | 'mild' | 'moderate' | 'severe' | 'proliferative';
+
+export interface Referral {
+  /** Of moderate, severe or proliferative retinopathy. */
+  probability: number;
+  at_high_sensitivity: boolean;
+  threshold_at_high_sensitivity: number;
+  at_high_specificity: boolean;
+  threshold_at_high_specificity: number;
+}
+
+export interface Votes {
+  m_net_logits: FiveGrades<number>;
+  a_net_logits: FiveGrades<number>;
+  c_net_logits: FiveGrades<number>;
+  m_net_probabilities: FiveGrades<number>;
+  m_a_net_probabilities: FiveGrades<number>;
+}
+
+export interface Attention {
+  /** Rows, and columns, of each map. */
+  cells: number;
+  /** One map a grade, row by row. */
+  gated_maps: FiveGrades<number[]>;
+  /** What a map spans; it may reach beyond the photograph. */
+  square_in_photo: Box;
+}
+
+export interface Region {
+  /** 1 for the strongest. */
+  number: number;
+  box_in_photo: Box;
+  centre_in_photo: Point;
+  response: number;
+}
+
+export type Notice =
+  | { notice: 'low_resolution'; field_diameter: number; pixels_per_degree: number }
+  | { notice: 'magnified'; factor: number }
+  | { notice: 'field_cut_off'; kept: number }
+  | { notice: 'no_rim' };
+
+/** The parts of `weights/model.json` that a page shows. */
+export interface ModelManifest {
+  name: string;
+  version: string;
+  architecture: 'lite' | 'paper';
+  sizes: { input: number; high_resolution: number; crop: number; mask: number };
+  networks: Record<NetworkName, { file: string; bytes: number; sha256: string }>;
+  [more: string]: unknown;
+}
+
+export type NetworkName = 'm_net' | 'a_net' | 'c_net';
+
+/** Opaque RGBA, as in `ImageData`. */
+export interface Picture {
+  width: number;
+  height: number;
+  data: Uint8ClampedArray<ArrayBuffer>;
+}
+
+export type DeviceKind = 'gpu' | 'cpu';
+
+/** Why a device is in use: asked for, fit for it, or the processor because of what the GPU lacks. */
+export type DeviceReason =
+  | 'requested'
+  | 'adapter_suitable'
+  | 'no_webgpu'
+  | 'no_adapter'
+  | 'software_adapter'
+  | 'missing_feature'
+  | 'self_test_failed'
+  | 'device_failed'
+  | 'device_lost';
+
+export interface DeviceInUse {
+  kind: DeviceKind;
+  /** What the browser says the GPU is; empty for the processor. */
+  name: string;
+  reason: DeviceReason;
+}
+
+export type Stage = 'decoding' | 'preparing' | 'grading' | 'attending' | 'zooming';
+
+export interface LoadProgress {
+  part: 'module' | NetworkName;
+  /** Bytes so far. */
+  received: number;
+  /** Bytes in all, where known. */
+  total: number | null;
+  fromCache: boolean;
+}
+
+export interface ScreenedPhotograph {
+  screening: Screening;
+  /** Upright. */
+  photograph: Picture;
+  /** What C-Net read, in the order of the regions. */
+  crops: Picture[];
+  /** As a DICOM file says; null for any other. */
+  laterality: 'left' | 'right' | null;
+  device: DeviceInUse;
+  milliseconds: number;
+}
+
+export type ErrorCode =
+  | 'not_an_image'
+  | 'damaged_image'
+  | 'unsupported_image'
+  | 'too_many_pixels'
+  | 'cancelled'
+  | 'disposed'
+  | 'network'
+  | 'weights_damaged'
+  | 'weights_do_not_fit'
+  | 'self_test_failed'
+  | 'device_failed';
+
+/** What the promises of this package are rejected with. */
+export class ScreeningError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string) {
+    super(message);
+    this.name = 'ScreeningError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,67 @@
+/** Runs the networks apart from the page. */
+
+import { compile, forgetOthers, readText, readVerified } from './files.js';
+import type { FromWorker, ToWorker } from './messages.js';
+import { type ErrorCode, type ModelManifest, type NetworkName, type Picture, ScreeningError } from './types.js';
+
+type Bindings = typeof import('./cpu/zoom_in_net.js');
+type Screener = InstanceType<Bindings['BrowserScreener']>;
+
+let screener: Screener | undefined;
+
+self.addEventListener('message', (event: MessageEvent<ToWorker>) => {
+  const task = event.data.type === 'load' ? load(event.data) : screen(event.data.photograph);
+  task.catch((error: unknown) => {
+    if (error instanceof WebAssembly.RuntimeError) tell({ type: 'ended', message: error.message });
+    else tell({ type: 'failed', ...described(error) });
+  });
+});
+
+async function load({ assets, device, module: compiled }: Extract<ToWorker, { type: 'load' }>): Promise<void> {
+  const asset = (path: string) => new URL(path, assets);
+  const report = (part: 'module' | NetworkName) => (received: number, total: number | null, fromCache: boolean) =>
+    tell({ type: 'progress', progress: { part, received, total, fromCache } });
+
+  const [manifestText, knownAnswer, bindings, module] = await Promise.all([
+    readText(asset('weights/model.json')),
+    readText(asset('weights/self_test.json')),
+    device.kind === 'gpu' ? import('./gpu/zoom_in_net.js') : import('./cpu/zoom_in_net.js'),
+    compiled ?? compile(asset(`${device.kind}/zoom_in_net_bg.wasm`), report('module')),
+  ]);
+  await bindings.default({ module_or_path: module });
+  bindings.whenEnded((message) => tell({ type: 'ended', message }));
+
+  const manifest = JSON.parse(manifestText) as ModelManifest;
+  const loading = await bindings.Loading.start(manifestText);
+  const read = (network: NetworkName, accept: (content: Uint8Array) => void) => {
+    const { file, sha256, bytes } = manifest.networks[network];
+    return readVerified(asset(`weights/${file}`), sha256, bytes, report(network), accept);
+  };
+  await Promise.all([
+    read('m_net', (content) => loading.readMNet(content)),
+    read('a_net', (content) => loading.readANet(content)),
+    read('c_net', (content) => loading.readCNet(content)),
+  ]);
+  screener = await loading.finish(knownAnswer);
+  await forgetOthers(Object.values(manifest.networks).map(({ sha256 }) => sha256));
+  tell({ type: 'loaded', manifest, module });
+}
+
+async function screen(photograph: ArrayBuffer): Promise<void> {
+  if (!screener) throw new ScreeningError('device_failed', 'the networks are not loaded');
+  const result = await screener.screen(new Uint8Array(photograph), (stage) => tell({ type: 'stage', stage }));
+  const pictures: Picture[] = [result.photograph, ...result.crops];
+  tell(
+    { type: 'screened', result },
+    pictures.map(({ data }) => data.buffer),
+  );
+}
+
+function described(error: unknown): { code: ErrorCode; message: string } {
+  const code = error instanceof Error && 'code' in error ? (error.code as ErrorCode) : 'device_failed';
+  return { code, message: error instanceof Error ? error.message : String(error) };
+}
+
+function tell(message: FromWorker, transfer: Transferable[] = []): void {
+  self.postMessage(message, { transfer });
+}

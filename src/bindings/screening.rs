@@ -1,0 +1,89 @@
+//! One photograph in, everything that a page shows out.
+
+use js_sys::{Array, Function, Object, Reflect};
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::crops::crops;
+use super::failure::Failure;
+use super::pixels::image_data;
+use crate::networks::zoom_in_net::Stage;
+use crate::photograph::decode;
+use crate::screening::screener::Screener;
+
+/// A screener that is ready.
+#[wasm_bindgen]
+pub struct BrowserScreener {
+    screener: Screener,
+}
+
+impl From<Screener> for BrowserScreener {
+    fn from(screener: Screener) -> Self {
+        Self { screener }
+    }
+}
+
+#[wasm_bindgen]
+impl BrowserScreener {
+    /// Screens the bytes of an image file. `on_stage` is told what comes next.
+    ///
+    /// The result is `{ screening, photograph, crops, laterality }`: the finding as in the JSON of the
+    /// command line, the upright photograph, and what C-Net read, in the order of the regions.
+    ///
+    /// # Errors
+    /// `not_an_image`, `damaged_image`, `unsupported_image`, `too_many_pixels`, `device_failed`.
+    #[wasm_bindgen(unchecked_return_type = "RawScreening")]
+    pub async fn screen(
+        &self,
+        bytes: Vec<u8>,
+        #[wasm_bindgen(unchecked_param_type = "(stage: string) => void")] on_stage: Function,
+    ) -> Result<JsValue, JsValue> {
+        let tell = |stage: &str| {
+            // A page that cannot show progress still gets its result.
+            let _ = on_stage.call1(&JsValue::NULL, &stage.into());
+        };
+        tell("decoding");
+        let photograph = decode(&bytes).map_err(Failure::from)?;
+        drop(bytes);
+        let screened = self
+            .screener
+            .screen(&photograph, |stage| tell(name_of(stage)))
+            .await
+            .map_err(Failure::from)?;
+        let pictures = Array::new();
+        for crop in crops(&screened) {
+            pictures.push(&image_data(&crop)?);
+        }
+        let result = Object::new();
+        let screening = screened
+            .screening
+            .serialize(&Serializer::json_compatible())?;
+        Reflect::set(&result, &"screening".into(), &screening)?;
+        Reflect::set(&result, &"photograph".into(), &image_data(&photograph)?)?;
+        Reflect::set(&result, &"crops".into(), &pictures)?;
+        Reflect::set(&result, &"laterality".into(), &JsValue::NULL)?;
+        Ok(result.into())
+    }
+}
+
+fn name_of(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Preparing => "preparing",
+        Stage::Grading => "grading",
+        Stage::Attending => "attending",
+        Stage::Zooming => "zooming",
+    }
+}
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r"
+export interface RawPicture { width: number; height: number; data: Uint8ClampedArray<ArrayBuffer> }
+export interface RawScreening {
+    screening: unknown;
+    photograph: RawPicture;
+    crops: RawPicture[];
+    laterality: 'left' | 'right' | null;
+}
+";

@@ -1,0 +1,61 @@
+// Serves a folder as the page is meant to be served: with a strict content-security policy.
+// `node serve.mjs FOLDER [PORT]` does so until it is stopped; tests import `serve`.
+
+import { createServer } from 'node:http';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sirv from 'sirv';
+
+export const POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self'",
+  "connect-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' blob: data:",
+  "media-src 'self' blob:",
+  "manifest-src 'self'",
+  "form-action 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/**
+ * Serves `folder` on this machine. `change` may replace what is sent for a path: it is given the path
+ * and returns the body and its type, or nothing.
+ */
+export async function serve(folder, { port = 0, change = () => undefined } = {}) {
+  const files = sirv(folder, {
+    dev: true,
+    setHeaders: (response) => {
+      response.setHeader('content-security-policy', POLICY);
+      response.setHeader('x-content-type-options', 'nosniff');
+    },
+  });
+  const requests = [];
+  const server = createServer(async (request, response) => {
+    const path = new URL(request.url, 'http://localhost').pathname;
+    requests.push(path);
+    const changed = await change(path);
+    if (!changed) return files(request, response, () => response.writeHead(404).end('not found'));
+    response.setHeader('content-security-policy', POLICY);
+    response.setHeader('content-type', changed.type);
+    response.end(changed.body);
+  });
+  await new Promise((listening) => server.listen(port, '127.0.0.1', listening));
+  return {
+    address: `http://localhost:${server.address().port}/`,
+    /** The paths asked for so far. */
+    requests,
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((closed) => server.close(closed));
+    },
+  };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [folder, port] = process.argv.slice(2);
+  const { address } = await serve(resolve(folder), { port: Number(port ?? 8080) });
+  console.log(`Zoom-in-Net is served at ${address} (stop with Ctrl+C)`);
+}

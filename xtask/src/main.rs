@@ -1,0 +1,39 @@
+//! Builds, serves and tests the project: `cargo xtask serve` and `cargo xtask test` are all that a
+//! person needs.
+
+mod browser;
+mod build;
+mod commands;
+mod npm;
+mod serve;
+mod test;
+mod wasm;
+mod weights;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Builds, serves and tests the project")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Builds everything: the two WebAssembly modules, the npm package and the page.
+    Build(build::BuildArguments),
+    /// Builds everything and serves the page, with a photograph ready to try.
+    Serve(serve::ServeArguments),
+    /// Runs all tests, native and in a browser; what continuous integration runs.
+    Test(test::TestArguments),
+}
+
+fn main() -> Result<()> {
+    match Arguments::parse().task {
+        Task::Build(arguments) => build::build(&arguments),
+        Task::Serve(arguments) => serve::serve(&arguments),
+        Task::Test(arguments) => test::test(&arguments),
+    }
+}

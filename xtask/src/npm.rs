@@ -1,0 +1,27 @@
+//! What npm installs, and the tools that it brings.
+
+use std::fs;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::commands::{command, root, run};
+
+/// Installs what `package-lock.json` says, where that changed since the last time.
+pub fn install() -> Result<()> {
+    let lock = root().join("package-lock.json");
+    let wanted = fs::read(&lock).with_context(|| format!("cannot read {}", lock.display()))?;
+    let mark = root().join("node_modules/.installed-lock");
+    if fs::read(&mark).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    run(command("npm").args(["ci", "--no-audit", "--no-fund"]))?;
+    fs::write(&mark, wanted).with_context(|| format!("cannot write {}", mark.display()))
+}
+
+/// A script of `package.json`.
+pub fn script(name: &str) -> Command {
+    let mut npm = command("npm");
+    npm.args(["run", "--silent", name]);
+    npm
+}
