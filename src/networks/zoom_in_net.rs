@@ -2,6 +2,7 @@
 
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
+use serde::{Deserialize, Serialize};
 
 use super::a_net::{ANet, ANetOutput};
 use super::architecture::Architecture;
@@ -23,7 +24,7 @@ pub struct ZoomInNet {
     pub c_net: CNet,
 }
 
-/// What the three networks say of a batch.
+/// What the three networks say of a batch, on the device.
 #[derive(Clone, Debug)]
 pub struct ZoomInNetOutput {
     /// M-Net's output.
@@ -32,6 +33,8 @@ pub struct ZoomInNetOutput {
     pub a_net: ANetOutput,
     /// y_C: `[batch, 5]`.
     pub c_net_logits: Tensor<2>,
+    /// The gated maps of each photograph.
+    pub maps: Vec<MapsOfPhotograph>,
     /// The regions of each photograph, the strongest first.
     pub regions: Vec<Vec<Region>>,
 }
@@ -43,6 +46,42 @@ impl ZoomInNetOutput {
     }
 }
 
+/// What the three networks say of one photograph, read back from the device.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reading {
+    /// y_M.
+    pub m_net: [f64; GRADES],
+    /// y_A.
+    pub a_net: [f64; GRADES],
+    /// y_C.
+    pub c_net: [f64; GRADES],
+    /// d_M, for the head of both eyes.
+    pub features: Vec<f32>,
+    /// The gated maps.
+    pub maps: MapsOfPhotograph,
+    /// The regions, the strongest first.
+    pub regions: Vec<Region>,
+}
+
+/// What a screening does, in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// The photograph is being prepared.
+    Preparing,
+    /// M-Net grades the whole photograph.
+    Grading,
+    /// A-Net and the search say which regions are suspicious.
+    Attending,
+    /// C-Net looks at those regions again.
+    Zooming,
+}
+
+/// The device could not compute, or not give back, a result.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the device did not compute the result: {0}")]
+pub struct NotComputed(String);
+
 impl ZoomInNet {
     /// Random weights.
     pub fn init(architecture: Architecture, device: &Device) -> Self {
@@ -53,29 +92,71 @@ impl ZoomInNet {
         }
     }
 
-    /// Reads prepared photographs, waiting for the gated maps between A-Net and C-Net.
-    pub fn forward(
+    /// Reads prepared photographs, waiting for the gated maps between A-Net and C-Net. `on_stage`
+    /// is told what comes next.
+    ///
+    /// # Errors
+    /// [`NotComputed`], where the device fails.
+    pub async fn forward(
         &self,
         photographs: &[&PreparedPhotograph],
         architecture: Architecture,
         settings: &RegionSettings,
         device: &Device,
-    ) -> ZoomInNetOutput {
+        mut on_stage: impl FnMut(Stage),
+    ) -> Result<ZoomInNetOutput, NotComputed> {
+        on_stage(Stage::Grading);
         let inputs = photographs.iter().map(|photograph| &photograph.input);
         let m_net = self.m_net.forward(tensor_from_images(inputs, architecture, device));
+        on_stage(Stage::Attending);
         let a_net = self.a_net.forward(m_net.maps.clone());
-        let regions: Vec<Vec<Region>> = gated_maps(a_net.gated.clone())
+        let maps = gated_maps(a_net.gated.clone()).await?;
+        let regions: Vec<Vec<Region>> = maps
             .iter()
             .zip(photographs)
             .map(|(maps, photograph)| find_regions(maps, photograph, settings))
             .collect();
+        on_stage(Stage::Zooming);
         let c_net_logits = self.look_again(photographs, &regions, m_net.features.clone(), architecture);
-        ZoomInNetOutput {
+        Ok(ZoomInNetOutput {
             m_net,
             a_net,
             c_net_logits,
+            maps,
             regions,
-        }
+        })
+    }
+
+    /// [`ZoomInNet::forward`] with everything read back from the device.
+    ///
+    /// # Errors
+    /// [`NotComputed`], where the device fails.
+    pub async fn read(
+        &self,
+        photographs: &[&PreparedPhotograph],
+        architecture: Architecture,
+        settings: &RegionSettings,
+        device: &Device,
+        on_stage: impl FnMut(Stage),
+    ) -> Result<Vec<Reading>, NotComputed> {
+        let out = self.forward(photographs, architecture, settings, device, on_stage).await?;
+        // One transfer: on a GPU each costs more than the few numbers themselves.
+        let ZoomInNetOutput { m_net, a_net, c_net_logits, maps, regions } = out;
+        let all = Tensor::cat(vec![m_net.logits, a_net.logits, c_net_logits, m_net.features], 1);
+        let [_, columns] = all.dims();
+        let values = values_of(all).await?;
+        let readings = values.chunks_exact(columns).zip(maps).zip(regions).map(|((row, maps), regions)| {
+            let logits = |network: usize| std::array::from_fn(|grade| f64::from(row[network * GRADES + grade]));
+            Reading {
+                m_net: logits(0),
+                a_net: logits(1),
+                c_net: logits(2),
+                features: row[3 * GRADES..].to_vec(),
+                maps,
+                regions,
+            }
+        });
+        Ok(readings.collect())
     }
 
     /// y_C of photographs whose regions are known.
@@ -114,14 +195,24 @@ impl ZoomInNet {
 }
 
 /// Reads G back from the device: `[batch, 5, cells, cells]` → one set of maps per photograph.
-fn gated_maps(gated: Tensor<4>) -> Vec<MapsOfPhotograph> {
+async fn gated_maps(gated: Tensor<4>) -> Result<Vec<MapsOfPhotograph>, NotComputed> {
     let [_, _, cells, _] = gated.dims();
-    let values: Vec<f32> = gated.into_data().iter::<f32>().collect();
-    values
-        .chunks_exact(GRADES * cells * cells)
-        .map(|values| MapsOfPhotograph {
-            values: values.to_vec(),
-            cells,
-        })
-        .collect()
+    let values = values_of(gated).await?;
+    let maps = values.chunks_exact(GRADES * cells * cells).map(|values| MapsOfPhotograph {
+        values: values.to_vec(),
+        cells,
+    });
+    Ok(maps.collect())
+}
+
+/// The values of a tensor, read back from the device; none of them infinite or no number.
+pub(crate) async fn values_of<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, NotComputed> {
+    let data = tensor.into_data_async().await;
+    let data = data.map_err(|error| NotComputed(error.to_string()))?;
+    let values: Vec<f32> = data.iter::<f32>().collect();
+    // A lost or faulty device may give anything; what is no number must never become a grade.
+    if values.iter().all(|value| value.is_finite()) {
+        return Ok(values);
+    }
+    Err(NotComputed("values that are not finite".to_owned()))
 }

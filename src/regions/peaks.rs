@@ -34,7 +34,7 @@ impl Default for RegionSettings {
 }
 
 /// The gated maps of one photograph.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MapsOfPhotograph {
     /// Values by grade, row and column.
     pub values: Vec<f32>,

@@ -1,4 +1,10 @@
-//! What a screening says: the grade of an eye, and whether it is referable.
+//! What a screening says: the grade of an eye, whether it is referable, and where the networks
+//! looked.
 
 pub mod decision;
+pub mod finding;
+pub mod gradability;
 pub mod grade;
+pub mod screener;
+pub mod self_test;
+pub mod wording;

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 
 pub mod augmentation;
 pub mod batches;
-pub mod cache;
 mod checkpoint;
 pub mod config;
 mod log;
@@ -16,10 +15,11 @@ mod phase;
 mod phases;
 mod progress;
 
-pub use phases::{Run, TrainingData};
+pub use phases::{ImageNetBackbones, Run, TrainingData};
 pub use progress::Progress;
 
-use cache::UnusablePhotograph;
+use zoom_in_net::networks::zoom_in_net::NotComputed;
+use zoom_in_net_inference::cache::UnusablePhotograph;
 
 /// Why a run stopped.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +52,9 @@ pub enum TrainingError {
         /// How many were given.
         given: usize,
     },
+    /// The device failed.
+    #[error(transparent)]
+    NotComputed(#[from] NotComputed),
     /// The loss is no number any more.
     #[error("the loss of phase {phase} is not finite at step {step}; lower its learning rates")]
     Diverged {

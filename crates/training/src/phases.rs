@@ -13,10 +13,10 @@ use zoom_in_net::networks::pixels::tensor_from_images;
 use zoom_in_net::networks::zoom_in_net::ZoomInNet;
 use zoom_in_net::preparation::PreparedPhotograph;
 use zoom_in_net::screening::grade::IcdrGrade;
+use zoom_in_net_inference::cache::PreparedCache;
 
 use crate::TrainingError;
 use crate::batches::{BatchItem, Sample, TrainingSet};
-use crate::cache::PreparedCache;
 use crate::checkpoint::replace;
 use crate::config::TrainingConfig;
 use crate::losses::{Targets, weight_of_grade};
@@ -30,6 +30,16 @@ pub struct TrainingData {
     pub adaptation: Vec<Sample>,
     /// The training part of the split.
     pub photographs: Vec<Sample>,
+}
+
+/// The backbones that training starts from, with ImageNet weights.
+#[derive(Clone, Debug)]
+pub struct ImageNetBackbones {
+    /// M-Net's.
+    pub m_net: Backbone,
+    /// C-Net's. Where it is of the same kind as M-Net's, its trunk starts phase 3 from M-Net's,
+    /// which knows fundus photographs by then.
+    pub c_net: Backbone,
 }
 
 /// A training run in a folder of its own.
@@ -48,20 +58,18 @@ pub struct Run<'a> {
 
 impl Run<'_> {
     /// Trains all phases that are not done yet and returns the networks, which are also stored as
-    /// `m_net.bpk`, `a_net.bpk` and `c_net.bpk` in the run's folder.
-    ///
-    /// `start` is the backbone M-Net starts from, with ImageNet weights.
+    /// `zoom.bpk` in the run's folder.
     ///
     /// # Errors
     /// [`TrainingError`], where the folder cannot be used or the loss diverges. After an error or
     /// a kill the same call goes on where the run stopped.
-    pub fn train(&self, data: &TrainingData, start: Backbone) -> Result<ZoomInNet, TrainingError> {
+    pub fn train(&self, data: &TrainingData, start: ImageNetBackbones) -> Result<ZoomInNet, TrainingError> {
         self.keep_config()?;
         self.device.seed(self.config.seed);
         let gradients = self.device.clone().autodiff();
         let architecture = self.config.architecture;
         let mut networks = ZoomInNet::init(architecture, &gradients);
-        networks.m_net.backbone = start.to_device(&gradients);
+        networks.m_net.backbone = start.m_net.to_device(&gradients);
 
         let all = [&data.photographs[..], &data.adaptation[..]].concat();
         let adaptation = TrainingSet::new(self.usable(all)?);
@@ -79,7 +87,7 @@ impl Run<'_> {
             self.a_net_loss(net, &fixed, batch, &gradients)
         })?;
         let mut c_net = networks.c_net;
-        c_net.backbone = c_net.backbone.with_trunk_of(&m_net.backbone);
+        c_net.backbone = start.c_net.to_device(&gradients).with_trunk_of(&m_net.backbone);
         let networks = ZoomInNet { m_net, a_net, c_net };
         let networks = self.phase("zoom", &self.config.zoom, &photographs, &gradients, networks, |net, batch| {
             self.zoom_loss(net, batch, &gradients)
@@ -172,7 +180,13 @@ impl Run<'_> {
             })
             .collect::<Result<_, TrainingError>>()?;
         let photographs: Vec<&PreparedPhotograph> = photographs.iter().collect();
-        let out = net.forward(&photographs, self.config.architecture, &self.config.regions, device);
+        let out = pollster::block_on(net.forward(
+            &photographs,
+            self.config.architecture,
+            &self.config.regions,
+            device,
+            |_| {},
+        ))?;
         let targets = self.targets(batch, |_| true, device);
         let loss = |logits| targets.loss(logits, self.config.loss);
         let parts = loss(out.m_net.logits.clone()) + loss(out.a_net.logits.clone()) + loss(out.c_net_logits.clone());

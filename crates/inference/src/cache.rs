@@ -84,8 +84,16 @@ impl PreparedCache {
         Ok(self.prepared(path)?.input)
     }
 
-    /// Entries are named by the file's path, length and time of change.
     fn entry(&self, path: &Path) -> Result<PathBuf, UnusablePhotograph> {
+        let name = self.name_of(path)?;
+        Ok(self.folder.join(&name[..2]).join(name))
+    }
+
+    /// A photograph's name in caches: by the file's path, length and time of change.
+    ///
+    /// # Errors
+    /// [`std::io::Error`], where there is no such file.
+    pub fn name_of(&self, path: &Path) -> std::io::Result<String> {
         let metadata = fs::metadata(path)?;
         let changed = metadata
             .modified()?
@@ -95,8 +103,7 @@ impl PreparedCache {
         hash.update(fs::canonicalize(path)?.as_os_str().as_encoded_bytes());
         hash.update(metadata.len().to_le_bytes());
         hash.update(changed.as_nanos().to_le_bytes());
-        let name: String = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        Ok(self.folder.join(&name[..2]).join(name))
+        Ok(hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect())
     }
 
     fn read(&self, entry: &Path, sidecar: &[u8]) -> Result<PreparedPhotograph, UnusablePhotograph> {

@@ -1,0 +1,148 @@
+//! A screening as a picture: the photograph with attention and regions, the crops beside it.
+
+use ab_glyph::FontRef;
+use euclid::point2;
+use image::{Rgb, RgbImage, imageops};
+use imageproc::drawing::{draw_filled_rect_mut, draw_hollow_rect_mut, draw_text_mut};
+use imageproc::rect::Rect;
+use zoom_in_net::preparation::PreparedPhotograph;
+use zoom_in_net::preparation::spaces::{BoxInPhoto, PointInPhoto};
+use zoom_in_net::regions::cut_crop;
+use zoom_in_net::screening::finding::Finding;
+use zoom_in_net::screening::wording;
+
+/// Side of the drawn photograph; the four crops fill a square of the same side.
+const SIDE: u32 = 640;
+const GAP: u32 = 12;
+const LINE: u32 = 26;
+const TEXT: f32 = 18.0;
+/// The attention hides at most this share of the photograph.
+const OPACITY: f32 = 0.55;
+const INK: Rgb<u8> = Rgb([235, 238, 240]);
+const PAPER: Rgb<u8> = Rgb([18, 22, 26]);
+const BOX: Rgb<u8> = Rgb([90, 220, 255]);
+
+/// Draws a finding over the photograph that it was made of.
+pub fn picture(finding: &Finding, prepared: &PreparedPhotograph) -> RgbImage {
+    let lines = lines(finding);
+    let width = 3 * SIDE + 4 * GAP;
+    let height = SIDE + 2 * GAP + LINE * (lines.len() as u32 + 1);
+    let mut canvas = RgbImage::from_pixel(width, height, PAPER);
+    let plain = imageops::resize(&prepared.high_resolution, SIDE, SIDE, imageops::FilterType::CatmullRom);
+    let frame = Frame { square_in_photo: finding.attention.square_in_photo };
+    let mut marked = plain.clone();
+    tint(&mut marked, finding);
+    for region in &finding.regions {
+        frame.draw(&mut marked, region.box_in_photo, region.number);
+    }
+    let column = |index: u32| i64::from(GAP + index * (SIDE + GAP));
+    imageops::replace(&mut canvas, &plain, column(0), i64::from(GAP));
+    imageops::replace(&mut canvas, &marked, column(1), i64::from(GAP));
+    imageops::replace(&mut canvas, &crops(finding, prepared), column(2), i64::from(GAP));
+    for (index, line) in lines.iter().enumerate() {
+        let y = SIDE + 2 * GAP + LINE * index as u32;
+        draw_text_mut(&mut canvas, INK, GAP as i32, y as i32, TEXT, &font(), line);
+    }
+    canvas
+}
+
+fn lines(finding: &Finding) -> [String; 4] {
+    let referable = &finding.referable;
+    let probabilities: Vec<String> = finding
+        .probabilities
+        .iter()
+        .enumerate()
+        .map(|(grade, probability)| format!("{grade}: {probability:.3}"))
+        .collect();
+    [
+        format!(
+            "Grade {} ({}). Probabilities {}",
+            finding.grade.level(),
+            wording::name_of_grade(finding.grade),
+            probabilities.join(", ")
+        ),
+        format!(
+            "Referable with probability {:.3}; operating point of high sensitivity {:.3}. {}",
+            referable.probability,
+            referable.threshold_at_high_sensitivity,
+            if referable.at_high_sensitivity { wording::REFERABLE } else { wording::NOT_REFERABLE }
+        ),
+        wording::ATTENTION.to_owned(),
+        wording::DISCLAIMER.to_owned(),
+    ]
+}
+
+/// Blends the attention of the levels 1 to 4 over the drawn square, the strongest opaque.
+fn tint(square: &mut RgbImage, finding: &Finding) {
+    let attention = &finding.attention;
+    let cells = attention.cells as u32;
+    let suspicion: Vec<f32> = (0..attention.cells * attention.cells)
+        .map(|cell| attention.gated_maps[1..].iter().map(|map| map[cell]).fold(0.0, f32::max))
+        .collect();
+    let highest = suspicion.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
+    let map = image::ImageBuffer::<image::Luma<f32>, Vec<f32>>::from_fn(cells, cells, |x, y| {
+        image::Luma([suspicion[(y * cells + x) as usize] / highest])
+    });
+    let map = imageops::resize(&map, SIDE, SIDE, imageops::FilterType::Triangle);
+    for (pixel, strength) in square.pixels_mut().zip(map.pixels()) {
+        let strength = strength.0[0].clamp(0.0, 1.0);
+        let colour = colorous::INFERNO.eval_continuous(f64::from(strength)).as_array();
+        for (value, colour) in pixel.0.iter_mut().zip(colour) {
+            let share = OPACITY * strength;
+            *value = (f32::from(*value) * (1.0 - share) + f32::from(colour) * share) as u8;
+        }
+    }
+}
+
+/// The crops in two rows, numbered like the boxes.
+fn crops(finding: &Finding, prepared: &PreparedPhotograph) -> RgbImage {
+    let half = (SIDE - GAP) / 2;
+    let mut all = RgbImage::from_pixel(SIDE, SIDE, PAPER);
+    let photo_from_high_resolution = prepared.geometry.photo_from_high_resolution();
+    let high_resolution_from_photo =
+        photo_from_high_resolution.inverse().expect("a square has an area");
+    for (index, region) in finding.regions.iter().take(4).enumerate() {
+        let in_high_resolution =
+            high_resolution_from_photo.outer_transformed_box(&region.box_in_photo).round();
+        let crop = cut_crop(&prepared.high_resolution, in_high_resolution);
+        let mut crop = imageops::resize(&crop, half, half, imageops::FilterType::CatmullRom);
+        label(&mut crop, 0, 0, region.number);
+        let (x, y) = (index as u32 % 2 * (half + GAP), index as u32 / 2 * (half + GAP));
+        imageops::replace(&mut all, &crop, i64::from(x), i64::from(y));
+    }
+    all
+}
+
+/// The drawn square over the photograph.
+struct Frame {
+    square_in_photo: BoxInPhoto,
+}
+
+impl Frame {
+    fn position(&self, at: PointInPhoto) -> (i32, i32) {
+        let scale = f64::from(SIDE) / self.square_in_photo.width();
+        let offset = (at - self.square_in_photo.min) * scale;
+        (offset.x.round() as i32, offset.y.round() as i32)
+    }
+
+    fn draw(&self, square: &mut RgbImage, box_in_photo: BoxInPhoto, number: usize) {
+        let (left, top) = self.position(point2(box_in_photo.min.x, box_in_photo.min.y));
+        let (right, bottom) = self.position(box_in_photo.max);
+        let (width, height) = ((right - left).max(3) as u32, (bottom - top).max(3) as u32);
+        for inset in 0..2 {
+            let rect = Rect::at(left + inset, top + inset)
+                .of_size(width - 2 * inset as u32, height - 2 * inset as u32);
+            draw_hollow_rect_mut(square, rect, BOX);
+        }
+        label(square, left, top, number);
+    }
+}
+
+fn label(image: &mut RgbImage, x: i32, y: i32, number: usize) {
+    draw_filled_rect_mut(image, Rect::at(x, y).of_size(22, 24), BOX);
+    draw_text_mut(image, PAPER, x + 5, y + 2, TEXT, &font(), &number.to_string());
+}
+
+fn font() -> FontRef<'static> {
+    FontRef::try_from_slice(dejavu::sans::regular()).expect("the font is part of the program")
+}

@@ -1,0 +1,184 @@
+//! `zoom-in-net screen`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use indicatif::{ParallelProgressIterator, ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+use serde::Serialize;
+use zoom_in_net::photograph::decode;
+use zoom_in_net::screening::finding::Screening;
+use zoom_in_net::screening::screener::{ScreenedPhotograph, Screener};
+use zoom_in_net::screening::wording;
+use zoom_in_net_inference::Model;
+
+use crate::device::DeviceChoice;
+use crate::picture::picture;
+
+/// What is taken for a photograph in a folder.
+const EXTENSIONS: [&str; 7] = ["jpg", "jpeg", "png", "tif", "tiff", "webp", "bmp"];
+
+/// What `screen` is told.
+#[derive(Args)]
+pub struct ScreenArguments {
+    /// Photographs, and folders of photographs.
+    #[arg(required = true, value_name = "PHOTO")]
+    photographs: Vec<PathBuf>,
+    /// Write the results to this file, as JSON; `-` is standard output.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Draw each result, with attention, regions and crops, into this folder.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// The folder of the model.
+    #[arg(long, value_name = "DIR", default_value = "weights")]
+    weights: PathBuf,
+    /// Where to compute.
+    #[arg(long, default_value = "cpu")]
+    device: DeviceChoice,
+}
+
+/// All results, as they are written.
+#[derive(Serialize)]
+struct Screenings<'a> {
+    disclaimer: &'static str,
+    model: &'a str,
+    version: &'a str,
+    screenings: Vec<ScreeningOfFile>,
+}
+
+/// The result of one file.
+#[derive(Serialize)]
+struct ScreeningOfFile {
+    file: PathBuf,
+    #[serde(flatten)]
+    result: FileResult,
+}
+
+/// A file has a screening, or could not be read.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum FileResult {
+    Screened {
+        screening: Screening,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        picture: Option<PathBuf>,
+    },
+    Failed {
+        error: String,
+    },
+}
+
+/// Screens photographs; one that cannot be read never stops the others.
+pub fn screen(arguments: &ScreenArguments) -> Result<()> {
+    let model = Model::open(&arguments.weights)?;
+    let screener = model.screener(&arguments.device.open())?;
+    let files = photographs_in(&arguments.photographs)?;
+    if let Some(folder) = &arguments.out {
+        fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    }
+    let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} photographs, {eta} left")?;
+    let bar = ProgressBar::new(files.len() as u64).with_style(style);
+    let screenings: Vec<ScreeningOfFile> = files
+        .into_par_iter()
+        .progress_with(bar)
+        .map(|file| {
+            let result = screen_file(&screener, &file, arguments.out.as_deref())
+                .unwrap_or_else(|error| FileResult::Failed { error: format!("{error:#}") });
+            ScreeningOfFile { file, result }
+        })
+        .collect();
+    for screening in &screenings {
+        eprintln!("{}", sentence(screening));
+    }
+    eprintln!("{}", wording::DISCLAIMER);
+    let failed = screenings.iter().filter(|one| matches!(one.result, FileResult::Failed { .. })).count();
+    let total = screenings.len();
+    if let Some(file) = &arguments.json {
+        let all = Screenings {
+            disclaimer: wording::DISCLAIMER,
+            model: &model.manifest.name,
+            version: &model.manifest.version,
+            screenings,
+        };
+        let text = serde_json::to_string_pretty(&all)?;
+        if file == Path::new("-") {
+            println!("{text}");
+        } else {
+            fs::write(file, text + "\n").with_context(|| format!("{} cannot be written", file.display()))?;
+        }
+    }
+    if failed > 0 {
+        bail!("{failed} of {total} files could not be read");
+    }
+    Ok(())
+}
+
+fn screen_file(screener: &Screener, file: &Path, out: Option<&Path>) -> Result<FileResult> {
+    let photo = decode(&fs::read(file)?)?;
+    let screened = pollster::block_on(screener.screen(&photo, |_| {}))?;
+    let picture = match (out, &screened) {
+        (Some(folder), ScreenedPhotograph { screening: Screening::Graded(finding), prepared: Some(prepared) }) => {
+            let name = format!("{}.png", file.file_name().unwrap_or_default().to_string_lossy());
+            let path = folder.join(name);
+            picture(finding, prepared)
+                .save(&path)
+                .with_context(|| format!("{} cannot be written", path.display()))?;
+            Some(path)
+        }
+        _ => None,
+    };
+    Ok(FileResult::Screened {
+        screening: screened.screening,
+        picture,
+    })
+}
+
+/// One line for a person.
+fn sentence(screening: &ScreeningOfFile) -> String {
+    let file = screening.file.display();
+    match &screening.result {
+        FileResult::Failed { error } => format!("{file}: {error}"),
+        FileResult::Screened { screening: Screening::Ungradable { reasons }, .. } => {
+            let reasons: Vec<&str> = reasons.iter().map(|reason| reason.message.as_str()).collect();
+            format!("{file}: {} ({})", wording::UNGRADABLE, reasons.join("; "))
+        }
+        FileResult::Screened { screening: Screening::Graded(finding), .. } => {
+            let said = if finding.referable.at_high_sensitivity { wording::REFERABLE } else { wording::NOT_REFERABLE };
+            format!(
+                "{file}: grade {} ({}), probability of referable {:.3}. {said}",
+                finding.grade.level(),
+                wording::name_of_grade(finding.grade),
+                finding.referable.probability
+            )
+        }
+    }
+}
+
+/// The files given, and the images in the folders given, each folder sorted by name.
+fn photographs_in(given: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in given {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let cannot_read = || format!("the folder {} cannot be read", path.display());
+        let mut images = Vec::new();
+        for entry in fs::read_dir(path).with_context(cannot_read)? {
+            let file = entry.with_context(cannot_read)?.path();
+            let extension = file.extension().unwrap_or_default().to_ascii_lowercase();
+            if EXTENSIONS.iter().any(|known| extension == *known) {
+                images.push(file);
+            }
+        }
+        if images.is_empty() {
+            bail!("the folder {} holds no photograph ({})", path.display(), EXTENSIONS.join(", "));
+        }
+        images.sort();
+        files.extend(images);
+    }
+    Ok(files)
+}

@@ -1,0 +1,163 @@
+//! `zoom-in-net train`.
+
+use std::cell::RefCell;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use burn::tensor::Device;
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use zoom_in_net::networks::architecture::Architecture;
+use zoom_in_net::networks::backbone::Backbone;
+use zoom_in_net::networks::imported;
+use zoom_in_net_datasets::{Dataset, Part, Photograph};
+use zoom_in_net_training::batches::Sample;
+use zoom_in_net_inference::cache::PreparedCache;
+use zoom_in_net_training::config::TrainingConfig;
+use zoom_in_net_training::{ImageNetBackbones, Progress, Run, TrainingData};
+
+use crate::data::{read_datasets, split_in};
+use crate::device::DeviceChoice;
+
+/// What `train` is told.
+#[derive(Args)]
+pub struct TrainArguments {
+    /// The folder of the run: log, checkpoints, results.
+    run: PathBuf,
+    /// A dataset to train on; give the option once per dataset.
+    #[arg(long, required = true, value_name = "DIR")]
+    data: Vec<PathBuf>,
+    /// A dataset that only M-Net's adaptation uses, all of it.
+    #[arg(long, value_name = "DIR")]
+    adaptation: Vec<PathBuf>,
+    /// The split of the patients of `--data`; made, 70/10/20, where the file is not there.
+    #[arg(long, value_name = "FILE")]
+    split: PathBuf,
+    /// The settings.
+    #[arg(long, value_name = "FILE", default_value = "configs/lite.toml")]
+    config: PathBuf,
+    /// M-Net's backbone with ImageNet weights (.pth or .safetensors); for the lite architecture,
+    /// C-Net's too.
+    #[arg(long, value_name = "FILE")]
+    imagenet: PathBuf,
+    /// C-Net's backbone with ImageNet weights, for the paper's architecture.
+    #[arg(long, value_name = "FILE")]
+    imagenet_c_net: Option<PathBuf>,
+    /// Prepared photographs are kept here, to be used by every run.
+    #[arg(long, value_name = "DIR", default_value = "runs/prepared")]
+    cache: PathBuf,
+    /// Where to compute.
+    #[arg(long, default_value = "cpu")]
+    device: DeviceChoice,
+    /// Stop at a row or photograph that cannot be used.
+    #[arg(long)]
+    strict: bool,
+}
+
+/// Trains, or goes on with a run.
+pub fn train(arguments: &TrainArguments) -> Result<()> {
+    let file = &arguments.config;
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("the settings {} cannot be read", file.display()))?;
+    let config: TrainingConfig =
+        toml::from_str(&text).with_context(|| format!("{} holds no training settings", file.display()))?;
+    let device = arguments.device.open();
+    let start = imagenet_backbones(arguments, config.architecture, &device)?;
+
+    let datasets = read_datasets(&arguments.data, arguments.strict)?;
+    let split = split_in(&arguments.split, &datasets, config.seed)?;
+    let photographs = datasets.iter().flat_map(|dataset| {
+        samples(dataset, split.photographs_in(dataset, Part::Train))
+    });
+    let further = read_datasets(&arguments.adaptation, arguments.strict)?;
+    let adaptation = further
+        .iter()
+        .flat_map(|dataset| samples(dataset, dataset.photographs.iter().collect()));
+    let data = TrainingData {
+        photographs: photographs.collect(),
+        adaptation: adaptation.collect(),
+    };
+    Run {
+        folder: &arguments.run,
+        config: &config,
+        device: &device,
+        cache: &PreparedCache::new(&arguments.cache, config.sizes),
+        progress: &Bar::default(),
+    }
+    .train(&data, start)?;
+    eprintln!("{}: all phases are done", arguments.run.display());
+    Ok(())
+}
+
+fn imagenet_backbones(
+    arguments: &TrainArguments,
+    architecture: Architecture,
+    device: &Device,
+) -> Result<ImageNetBackbones> {
+    let file = &arguments.imagenet;
+    match architecture {
+        Architecture::Lite => {
+            let backbone = |with_head| -> Result<Backbone> {
+                let trunk = imported::efficientnet_lite0(file, with_head, device)?;
+                Ok(Backbone::EfficientNetLite(trunk))
+            };
+            Ok(ImageNetBackbones {
+                m_net: backbone(false)?,
+                c_net: backbone(true)?,
+            })
+        }
+        Architecture::Paper => bail!("not yet"),
+    }
+}
+
+fn samples(dataset: &Dataset, photographs: Vec<&Photograph>) -> Vec<Sample> {
+    photographs
+        .into_iter()
+        .map(|photograph| Sample {
+            path: photograph.path.clone(),
+            patient: format!("{}/{}", dataset.name, photograph.patient),
+            grade: photograph.grade,
+        })
+        .collect()
+}
+
+/// A progress bar per phase, with the loss and the time left.
+#[derive(Default)]
+struct Bar(RefCell<Option<(ProgressBar, f64)>>);
+
+/// The weight of the newest loss in the running mean that the bar shows.
+const NEWEST: f64 = 0.05;
+
+impl Progress for Bar {
+    fn phase_starts(&self, phase: &str, steps_done: usize, steps: usize) {
+        let style = ProgressStyle::with_template(
+            "{prefix:10} {wide_bar} {pos}/{len} steps, {eta} left, loss {msg}",
+        )
+        .expect("the template is valid");
+        let bar = ProgressBar::new(steps as u64).with_style(style).with_prefix(phase.to_owned());
+        bar.set_position(steps_done as u64);
+        bar.reset_eta();
+        *self.0.borrow_mut() = Some((bar, f64::NAN));
+    }
+
+    fn step_done(&self, loss: f64) {
+        if let Some((bar, mean)) = self.0.borrow_mut().as_mut() {
+            *mean = if mean.is_nan() { loss } else { *mean + NEWEST * (loss - *mean) };
+            bar.set_message(format!("{mean:.3}"));
+            bar.inc(1);
+        }
+    }
+
+    fn phase_ends(&self) {
+        if let Some((bar, _)) = self.0.borrow_mut().take() {
+            bar.finish();
+        }
+    }
+
+    fn notice(&self, text: &str) {
+        match self.0.borrow().as_ref() {
+            Some((bar, _)) => bar.println(text),
+            None => eprintln!("{text}"),
+        }
+    }
+}

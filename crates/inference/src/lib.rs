@@ -1,0 +1,9 @@
+//! Reading many photographs with Zoom-in-Net on a native machine: a model's folder, prepared
+//! photographs kept on disk, and what the networks said of them kept beside.
+
+pub mod cache;
+mod model;
+mod readings;
+
+pub use model::{Model, ModelError, write_model};
+pub use readings::{ReadPhotograph, ReadingError, Readings};

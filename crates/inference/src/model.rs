@@ -1,0 +1,128 @@
+//! A model's folder: `model.json` and one file of weights per network.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use burn::module::Module;
+use burn::store::{BurnpackStore, HalfPrecisionAdapter, ModuleSnapshot};
+use burn::tensor::Device;
+use zoom_in_net::networks::zoom_in_net::ZoomInNet;
+use zoom_in_net::screening::screener::Screener;
+use zoom_in_net::weights::{
+    FileOfWeights, ModelManifest, NetworkFiles, WeightsError, read_a_net, read_c_net, read_m_net,
+};
+
+/// The manifest's name in the folder.
+const MANIFEST: &str = "model.json";
+
+/// A model that lies in a folder.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// The folder.
+    pub folder: PathBuf,
+    /// What its manifest says.
+    pub manifest: ModelManifest,
+}
+
+/// Why a model cannot be used or written.
+#[derive(Debug, thiserror::Error)]
+pub enum ModelError {
+    /// A file is absent or cannot be read or written.
+    #[error("{}: {reason}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the file system or the parser said.
+        reason: String,
+    },
+    /// A file of weights is damaged, or another's.
+    #[error(transparent)]
+    Weights(#[from] WeightsError),
+}
+
+impl Model {
+    /// Reads the manifest of the model in `folder`; the weights are read by [`Model::screener`].
+    ///
+    /// # Errors
+    /// [`ModelError::File`], where there is no manifest or it says something else.
+    pub fn open(folder: &Path) -> Result<Self, ModelError> {
+        let path = folder.join(MANIFEST);
+        let text = fs::read(&path).map_err(|error| in_file(&path, error))?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            manifest: serde_json::from_slice(&text).map_err(|error| in_file(&path, error))?,
+        })
+    }
+
+    /// Reads and verifies the weights.
+    ///
+    /// # Errors
+    /// [`ModelError`].
+    pub fn screener(&self, device: &Device) -> Result<Screener, ModelError> {
+        let ModelManifest { architecture, networks, .. } = &self.manifest;
+        let NetworkFiles { m_net, a_net, c_net } = networks;
+        Ok(Screener {
+            networks: ZoomInNet {
+                m_net: read_m_net(*architecture, m_net, self.content(m_net)?, device)?,
+                a_net: read_a_net(*architecture, a_net, self.content(a_net)?, device)?,
+                c_net: read_c_net(*architecture, c_net, self.content(c_net)?, device)?,
+            },
+            manifest: self.manifest.clone(),
+            device: device.clone(),
+        })
+    }
+
+    fn content(&self, file: &FileOfWeights) -> Result<Vec<u8>, ModelError> {
+        let path = self.folder.join(&file.file);
+        fs::read(&path).map_err(|error| in_file(&path, error))
+    }
+}
+
+/// Writes networks, batch norms folded, in half precision, and the manifest that `manifest_of`
+/// makes of their files.
+///
+/// # Errors
+/// [`ModelError::File`].
+pub fn write_model(
+    folder: &Path,
+    networks: ZoomInNet,
+    manifest_of: impl FnOnce(NetworkFiles) -> ModelManifest,
+) -> Result<Model, ModelError> {
+    fs::create_dir_all(folder).map_err(|error| in_file(folder, error))?;
+    let ZoomInNet { m_net, a_net, c_net } = networks.folded();
+    let manifest = manifest_of(NetworkFiles {
+        m_net: write_network(folder, "m_net.bpk", m_net)?,
+        a_net: write_network(folder, "a_net.bpk", a_net)?,
+        c_net: write_network(folder, "c_net.bpk", c_net)?,
+    });
+    let path = folder.join(MANIFEST);
+    let text = serde_json::to_string_pretty(&manifest).map_err(|error| in_file(&path, error))?;
+    fs::write(&path, text + "\n").map_err(|error| in_file(&path, error))?;
+    Ok(Model {
+        folder: folder.to_owned(),
+        manifest,
+    })
+}
+
+fn write_network<M: Module + ModuleSnapshot>(
+    folder: &Path,
+    name: &str,
+    network: M,
+) -> Result<FileOfWeights, ModelError> {
+    let path = folder.join(name);
+    let mut store = BurnpackStore::from_file(&path)
+        .overwrite(true)
+        .auto_extension(false)
+        .clear_metadata()
+        .with_to_adapter(HalfPrecisionAdapter::new());
+    network.save_into(&mut store).map_err(|error| in_file(&path, error))?;
+    let content = fs::read(&path).map_err(|error| in_file(&path, error))?;
+    Ok(FileOfWeights::describing(name, &content))
+}
+
+fn in_file(path: &Path, reason: impl std::fmt::Display) -> ModelError {
+    ModelError::File {
+        path: path.to_owned(),
+        reason: reason.to_string(),
+    }
+}

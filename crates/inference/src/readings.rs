@@ -1,0 +1,141 @@
+//! What the networks say of many photographs, each read once and kept on disk.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use zoom_in_net::networks::zoom_in_net::{NotComputed, Reading};
+use zoom_in_net::preparation::PreparedPhotograph;
+use zoom_in_net::screening::screener::Screener;
+
+use crate::cache::{PreparedCache, UnusablePhotograph};
+
+/// How many photographs go through the networks together.
+const BATCH: usize = 8;
+
+/// Reads photographs with one model, and remembers what it read.
+#[derive(Debug)]
+pub struct Readings<'a> {
+    screener: &'a Screener,
+    cache: &'a PreparedCache,
+    /// Readings of this model, by photograph.
+    folder: PathBuf,
+}
+
+/// A photograph and what the networks say of it, or why it cannot be read.
+#[derive(Debug)]
+pub struct ReadPhotograph {
+    /// The photograph's file.
+    pub path: PathBuf,
+    /// What the networks say.
+    pub reading: Result<Reading, UnusablePhotograph>,
+}
+
+/// Why no further photograph can be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadingError {
+    /// The device failed.
+    #[error(transparent)]
+    NotComputed(#[from] NotComputed),
+    /// A reading cannot be kept.
+    #[error("{}: {reason}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the file system said.
+        reason: String,
+    },
+}
+
+impl<'a> Readings<'a> {
+    /// Keeps readings in `folder`, apart for every model.
+    pub fn new(screener: &'a Screener, cache: &'a PreparedCache, folder: &Path) -> Self {
+        let files = &screener.manifest.networks;
+        let all = [&files.m_net, &files.a_net, &files.c_net].map(|file| &file.sha256[..8]);
+        Self {
+            screener,
+            cache,
+            folder: folder.join(all.join("-")),
+        }
+    }
+
+    /// Reads all photographs, in order. `on_done` is told how many more are done, often; what is
+    /// done is kept, so that a second call goes on where a first one was stopped.
+    ///
+    /// # Errors
+    /// [`ReadingError`], where the device or the disk fails. A photograph that cannot be used is
+    /// no error.
+    pub fn of(
+        &self,
+        photographs: &[PathBuf],
+        mut on_done: impl FnMut(usize),
+    ) -> Result<Vec<ReadPhotograph>, ReadingError> {
+        let mut all = Vec::with_capacity(photographs.len());
+        for batch in photographs.chunks(BATCH) {
+            all.extend(self.batch(batch)?);
+            on_done(batch.len());
+        }
+        Ok(all)
+    }
+
+    fn batch(&self, paths: &[PathBuf]) -> Result<Vec<ReadPhotograph>, ReadingError> {
+        let known: Vec<Option<Reading>> = paths.iter().map(|path| self.kept(path)).collect();
+        let prepared: Vec<Option<Result<PreparedPhotograph, UnusablePhotograph>>> = paths
+            .par_iter()
+            .zip(&known)
+            .map(|(path, known)| known.is_none().then(|| self.cache.prepared(path)))
+            .collect();
+        let to_read: Vec<&PreparedPhotograph> =
+            prepared.iter().flatten().filter_map(|prepared| prepared.as_ref().ok()).collect();
+        let mut fresh = self.read(&to_read)?.into_iter();
+        paths
+            .iter()
+            .zip(known)
+            .zip(prepared)
+            .map(|((path, known), prepared)| {
+                let reading = match (known, prepared) {
+                    (Some(known), _) => Ok(known),
+                    (None, Some(Err(unusable))) => Err(unusable),
+                    (None, _) => {
+                        let reading = fresh.next().expect("one reading for each photograph");
+                        self.keep(path, &reading)?;
+                        Ok(reading)
+                    }
+                };
+                Ok(ReadPhotograph { path: path.clone(), reading })
+            })
+            .collect()
+    }
+
+    fn read(&self, photographs: &[&PreparedPhotograph]) -> Result<Vec<Reading>, ReadingError> {
+        if photographs.is_empty() {
+            return Ok(Vec::new());
+        }
+        let Screener { networks, manifest, device } = self.screener;
+        let readings =
+            networks.read(photographs, manifest.architecture, &manifest.regions, device, |_| {});
+        Ok(pollster::block_on(readings)?)
+    }
+
+    fn kept(&self, photograph: &Path) -> Option<Reading> {
+        let content = fs::read(self.file_of(photograph)?).ok()?;
+        // A damaged file is no loss: the photograph is read again.
+        serde_json::from_slice(&content).ok()
+    }
+
+    fn keep(&self, photograph: &Path, reading: &Reading) -> Result<(), ReadingError> {
+        let Some(path) = self.file_of(photograph) else { return Ok(()) };
+        let failed = |reason: &dyn std::fmt::Display| ReadingError::File {
+            path: path.clone(),
+            reason: reason.to_string(),
+        };
+        let content = serde_json::to_vec(reading).map_err(|error| failed(&error))?;
+        fs::create_dir_all(&self.folder).map_err(|error| failed(&error))?;
+        fs::write(&path, content).map_err(|error| failed(&error))
+    }
+
+    fn file_of(&self, photograph: &Path) -> Option<PathBuf> {
+        let name = self.cache.name_of(photograph).ok()?;
+        Some(self.folder.join(name).with_extension("json"))
+    }
+}

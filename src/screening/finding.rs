@@ -1,0 +1,107 @@
+//! The result of a screening, as it is written to JSON and handed to the page.
+
+use serde::{Deserialize, Serialize};
+
+use super::grade::{GRADES, IcdrGrade};
+use crate::preparation::Notice;
+use crate::preparation::spaces::{BoxInPhoto, PointInPhoto};
+
+/// What a screening of one photograph says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Screening {
+    /// The photograph could be graded.
+    Graded(Box<Finding>),
+    /// It could not, and has no grade: it must be repeated, or the patient referred.
+    Ungradable {
+        /// Why, each by a code for programs and a sentence for people.
+        reasons: Vec<UngradableReason>,
+    },
+}
+
+/// Why a photograph is not gradable.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UngradableReason {
+    /// Stable, in snake case, such as `blurred`.
+    pub code: String,
+    /// A sentence that says what is wrong and what to do.
+    pub message: String,
+}
+
+/// What the networks say of a gradable photograph of one eye.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The grade: the expected value of the five probabilities, cut by cuts fitted on validation
+    /// patients.
+    pub grade: IcdrGrade,
+    /// The grade with the highest probability.
+    pub most_probable_grade: IcdrGrade,
+    /// The probability of each grade, by the whole network.
+    pub probabilities: [f64; GRADES],
+    /// Whether the eye should be referred.
+    pub referable: Referral,
+    /// What each network adds to the sum, as logits.
+    pub votes: Votes,
+    /// The gated maps, by which the regions were chosen.
+    pub attention: Attention,
+    /// The regions that C-Net looked at, the strongest first.
+    pub regions: Vec<RegionInPhoto>,
+    /// The field of view found in the photograph.
+    pub field_of_view_in_photo: BoxInPhoto,
+    /// What a person should know of the photograph.
+    pub notices: Vec<Notice>,
+}
+
+/// Referable or not, at two operating points that were fixed on validation patients.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Referral {
+    /// The probability of moderate, severe or proliferative retinopathy.
+    pub probability: f64,
+    /// At the operating point of high sensitivity, which is what a screening reports.
+    pub at_high_sensitivity: bool,
+    /// Its threshold.
+    pub threshold_at_high_sensitivity: f64,
+    /// At the operating point of high specificity.
+    pub at_high_specificity: bool,
+    /// Its threshold.
+    pub threshold_at_high_specificity: f64,
+}
+
+/// The logits that the three networks add up, and what they come to step by step.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Votes {
+    /// y_M.
+    pub m_net_logits: [f64; GRADES],
+    /// y_A.
+    pub a_net_logits: [f64; GRADES],
+    /// y_C.
+    pub c_net_logits: [f64; GRADES],
+    /// Probabilities by M-Net alone.
+    pub m_net_probabilities: [f64; GRADES],
+    /// Probabilities by M-Net and A-Net.
+    pub m_a_net_probabilities: [f64; GRADES],
+}
+
+/// The gated maps G over the photograph.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Attention {
+    /// Rows, and columns, of each map.
+    pub cells: usize,
+    /// For each grade its map, row by row.
+    pub gated_maps: [Vec<f32>; GRADES],
+    /// What a map spans; it may reach beyond the photograph.
+    pub square_in_photo: BoxInPhoto,
+}
+
+/// A region that C-Net looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RegionInPhoto {
+    /// 1 for the strongest.
+    pub number: usize,
+    /// The crop; it may reach beyond the photograph.
+    pub box_in_photo: BoxInPhoto,
+    /// The location of the top response.
+    pub centre_in_photo: PointInPhoto,
+    /// The gated map's value there.
+    pub response: f32,
+}

@@ -1,0 +1,32 @@
+//! What is said to people beside every result.
+
+use super::grade::IcdrGrade;
+
+/// What this software is, and what a result does not mean.
+pub const DISCLAIMER: &str = "Research software. Not a medical device; not cleared or marked for clinical use. \
+    It does not assess macular oedema, glaucoma, AMD or other disease, and a negative result does not exclude \
+    retinopathy.";
+
+/// For an eye that is referable at the stated operating point.
+pub const REFERABLE: &str = "Signs consistent with referable diabetic retinopathy: refer for examination by an \
+    eye-care professional.";
+
+/// For an eye that is not.
+pub const NOT_REFERABLE: &str = "No referable diabetic retinopathy detected: continue routine screening.";
+
+/// For a photograph without a grade.
+pub const UNGRADABLE: &str = "Photograph not gradable: repeat or refer.";
+
+/// Beside every attention map.
+pub const ATTENTION: &str = "Regions that influenced the score; not a lesion map.";
+
+/// A grade in words.
+pub fn name_of_grade(grade: IcdrGrade) -> &'static str {
+    match grade {
+        IcdrGrade::None => "no apparent retinopathy",
+        IcdrGrade::Mild => "mild non-proliferative retinopathy",
+        IcdrGrade::Moderate => "moderate non-proliferative retinopathy",
+        IcdrGrade::Severe => "severe non-proliferative retinopathy",
+        IcdrGrade::Proliferative => "proliferative retinopathy",
+    }
+}

@@ -1,0 +1,82 @@
+//! What a set of weights is: the settings that they were trained with and must be used with.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::networks::architecture::Architecture;
+use crate::preparation::geometry::Sizes;
+use crate::regions::RegionSettings;
+use crate::screening::decision::Decision;
+
+/// A model: `model.json` beside the files of weights.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ModelManifest {
+    /// What the model is called.
+    pub name: String,
+    /// Changes whenever any weight or setting does.
+    pub version: String,
+    /// Backbones and widths.
+    pub architecture: Architecture,
+    /// Sides of the prepared images.
+    pub sizes: Sizes,
+    /// How regions are searched for.
+    pub regions: RegionSettings,
+    /// How grades and referrals follow from probabilities, fitted on validation patients.
+    pub decisions: Decisions,
+    /// The files.
+    pub networks: NetworkFiles,
+    /// The settings of the training run.
+    pub training: serde_json::Value,
+}
+
+/// The decisions of each stage: a stage's probabilities have their own scale.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Decisions {
+    /// M-Net alone.
+    pub m_net: Decision,
+    /// M-Net and A-Net.
+    pub m_a_net: Decision,
+    /// The whole network.
+    pub whole: Decision,
+}
+
+/// One file per network.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NetworkFiles {
+    /// M-Net.
+    pub m_net: FileOfWeights,
+    /// A-Net.
+    pub a_net: FileOfWeights,
+    /// C-Net.
+    pub c_net: FileOfWeights,
+}
+
+/// A file and how to know it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileOfWeights {
+    /// Its name, beside the manifest.
+    pub file: String,
+    /// Its length.
+    pub bytes: u64,
+    /// SHA-256 of its content, 64 hexadecimal digits.
+    pub sha256: String,
+}
+
+impl FileOfWeights {
+    /// Describes a file by its content.
+    pub fn describing(file: impl Into<String>, content: &[u8]) -> Self {
+        Self {
+            file: file.into(),
+            bytes: content.len() as u64,
+            sha256: sha256(content),
+        }
+    }
+}
+
+/// SHA-256 as 64 hexadecimal digits.
+pub fn sha256(content: &[u8]) -> String {
+    Sha256::digest(content)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
