@@ -14,20 +14,24 @@ const HIGHEST: f64 = CUTS as f64;
 ///
 /// One cut at a time is moved to the best place between its neighbours until none can be improved. That
 /// may end in a local optimum, so the search starts twice: from the nearest grade, and from the cuts that
-/// give each grade as often as the reference does. Where kappa is undefined whatever the cuts, they stay
-/// those of the nearest grade.
+/// give each grade as often as the reference does. Where the reference has one grade only, no cuts agree
+/// better than by chance, and the grade is the nearest.
 pub fn fit_cuts(validation: ValidationPredictions<'_>) -> GradeCuts {
-    let search = CutSearch::new(validation.predictions());
+    let predictions = validation.predictions();
+    if predictions
+        .iter()
+        .all(|prediction| prediction.reference == predictions[0].reference)
+    {
+        return GradeCuts::NEAREST_GRADE;
+    }
+    let search = CutSearch::new(predictions);
     let nearest = search.climb(search.nearest_grade());
     let frequent = search.climb(search.same_frequencies());
-    let (kappa, indices) = if frequent.0 > nearest.0 {
+    let (_, indices) = if frequent.0 > nearest.0 {
         frequent
     } else {
         nearest
     };
-    if kappa == f64::NEG_INFINITY {
-        return GradeCuts::NEAREST_GRADE;
-    }
     GradeCuts::try_from(indices.map(|index| boundary_before(&search.values, index, (0.0, HIGHEST))))
         .expect("boundaries in the order of their positions")
 }
@@ -101,7 +105,7 @@ impl CutSearch {
         }
     }
 
-    /// The kappa of the cuts, minus infinity where it is undefined.
+    /// The kappa of the cuts.
     fn kappa(&self, indices: &Indices) -> f64 {
         let mut given_milder = [0; GRADES];
         // One column of the confusion matrix for each given grade, transposed: kappa is symmetric.
@@ -112,6 +116,6 @@ impl CutSearch {
             given_milder = so_far;
             column
         });
-        quadratic_weighted_kappa(&confusion).unwrap_or(f64::NEG_INFINITY)
+        quadratic_weighted_kappa(&confusion).expect("there are several reference grades")
     }
 }

@@ -4,7 +4,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use zoom_in_net::screening::wording::DISCLAIMER;
 
 use crate::fit_decision::{TARGET_SENSITIVITY, TARGET_SPECIFICITY};
-use crate::interval::Figure;
+use crate::interval::{Absence, Figure};
 use crate::numbers::Style;
 use crate::plots::{calibration_plot, roc_plot};
 use crate::prediction::StagePredictions;
@@ -124,29 +124,42 @@ fn few_patients(whole: &StageFigures) -> Markup {
 }
 
 fn plots(report: &EvaluationReport, stages: &Stages<StagePredictions>) -> Markup {
-    let calibration = &report.figures.whole.calibration;
+    let whole = &report.figures.whole;
+    let calibration = &whole.calibration;
     html! {
         div.plots {
-            figure {
-                div role="img" aria-label="ROC curves of the three stages" { (PreEscaped(roc_plot(stages))) }
-                ul.legend {
-                    @for (index, (name, stage)) in report.figures.named().into_iter().enumerate() {
-                        li style=(format!("--colour: var(--stage-{index})")) {
-                            (name) @if let Some(auc) = stage.referable.auc.value() { ", AUC " (Style::Plain.number(auc)) }
-                        }
-                    }
+            @match whole.referable.auc {
+                Figure::Absent { absent: reason @ (Absence::NoPositives | Absence::NoNegatives) } => {
+                    p.absent { "There is no ROC curve: " (reason) "." }
                 }
-                figcaption { "ROC curves by photograph. Filled circle: high-sensitivity point. Open circle: high-specificity point." }
+                _ => (roc_figure(&report.figures, stages))
             }
             figure {
                 div role="img" aria-label="Calibration of Zoom-in-Net" { (PreEscaped(calibration_plot(calibration))) }
                 figcaption {
-                    "Calibration of Zoom-in-Net in ten bins; larger circles stand for more photographs. "
+                    "Calibration of Zoom-in-Net: observed share against predicted probability, in ten bins of equal width. "
+                    "Larger circles stand for more photographs; on the diagonal, probabilities mean what they say. "
                     "Expected calibration error " (Style::Plain.number(calibration.expected_calibration_error)) "."
                 }
             }
         }
         (thresholds(&report.figures))
+    }
+}
+
+fn roc_figure(figures: &Stages<StageFigures>, stages: &Stages<StagePredictions>) -> Markup {
+    html! {
+        figure {
+            div role="img" aria-label="ROC curves of the three stages" { (PreEscaped(roc_plot(stages))) }
+            ul.legend {
+                @for (index, (name, stage)) in figures.named().into_iter().enumerate() {
+                    li style=(format!("--colour: var(--stage-{index})")) {
+                        (name) @if let Some(auc) = stage.referable.auc.value() { ", AUC " (Style::Plain.number(auc)) }
+                    }
+                }
+            }
+            figcaption { "ROC curves by photograph. Filled circle: high-sensitivity point. Open circle: high-specificity point." }
+        }
     }
 }
 
@@ -184,7 +197,7 @@ fn methods(report: &EvaluationReport) -> Markup {
     html! {
         ul {
             li { "Intervals are the 2.5th and 97.5th percentiles over " (report.bootstrap.resamples)
-                " bootstrap resamples of patients (seed " (report.bootstrap.seed) "). A figure is undefined where the photographs hold only one of the classes that it tells apart, or none of those that it counts." }
+                " bootstrap resamples of patients (seed " (report.bootstrap.seed) "). Where a share is exactly 0 or 100 %, every resample has the same one; there, marked by W, stands Wilson's score interval over the number of patients who count. A figure is absent where the photographs hold only one of the classes that it tells apart, or none of those that it counts." }
             li { "Grades are cuts of the expected grade, fitted on validation photographs. Both thresholds were chosen there too: the highest with a sensitivity of at least "
                 (Style::Percent.number(TARGET_SENSITIVITY)) ", and the lowest with a specificity of at least "
                 (Style::Percent.number(TARGET_SPECIFICITY)) ". Nothing was fitted to the photographs reported on." }

@@ -61,10 +61,12 @@ impl<'p> ValidationPredictions<'p> {
 #[non_exhaustive]
 pub enum EvaluationError {
     /// There is nothing to evaluate.
-    #[error("there are no predictions")]
+    #[error("there are no predictions: give those of at least one graded photograph")]
     NoPredictions,
     /// A photograph would count twice.
-    #[error("there are two predictions for the photograph `{photograph}` of `{dataset}`")]
+    #[error(
+        "there are two predictions for the photograph `{photograph}` of `{dataset}`: give one for each, under names that are unique within the dataset"
+    )]
     Repeated {
         /// The dataset's name.
         dataset: String,
@@ -85,15 +87,15 @@ pub enum EvaluationError {
     },
     /// No operating point can be chosen.
     #[error(
-        "the validation photographs are all {0}: an operating point needs both referable and non-referable ones"
+        "the validation photographs are all {0}: an operating point needs both referable and non-referable ones; add patients to the validation part"
     )]
     OneClass(&'static str),
     /// There would be no interval.
-    #[error("the number of bootstrap resamples is 0: an interval needs some (2000 is usual)")]
+    #[error("the number of bootstrap resamples is 0: an interval needs some (2000 are usual)")]
     NoResamples,
     /// Two stages were not evaluated on the same photographs with the same reference grades.
     #[error(
-        "two stages cannot be compared photograph by photograph: `{photograph}` of `{dataset}` is missing from one of them, or has another patient or reference grade there"
+        "two stages cannot be compared photograph by photograph: `{photograph}` of `{dataset}` is missing from one of them, or has another patient or reference grade there; evaluate all stages on one and the same list"
     )]
     NotPaired {
         /// The dataset's name.

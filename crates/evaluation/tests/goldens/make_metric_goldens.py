@@ -2,7 +2,6 @@
 
     pip install scikit-learn
     python make_metric_goldens.py
-
 """
 
 import json
@@ -15,12 +14,23 @@ from sklearn.metrics import (
     brier_score_loss,
     cohen_kappa_score,
     confusion_matrix,
+    precision_score,
+    recall_score,
     roc_auc_score,
+    roc_curve,
 )
+
+# Among the scores of every case, so that it matters on which side a score at the threshold counts.
+THRESHOLD_RANK = 0.6
 
 
 def case(name, references, given, scores):
     referable = references >= 2
+    threshold = float(np.sort(scores)[int(THRESHOLD_RANK * len(scores))])
+    called = scores >= threshold
+    false_positive_rate, true_positive_rate, thresholds = roc_curve(
+        referable, scores, drop_intermediate=False
+    )
     return {
         "name": name,
         "references": references.tolist(),
@@ -31,6 +41,13 @@ def case(name, references, given, scores):
         "qwk": cohen_kappa_score(references, given, labels=range(5), weights="quadratic"),
         "referable_auc": roc_auc_score(referable, scores),
         "referable_brier": brier_score_loss(referable, scores),
+        "roc": np.transpose([false_positive_rate, true_positive_rate])[:40].tolist(),
+        "roc_points": len(thresholds),
+        "threshold": threshold,
+        "sensitivity": recall_score(referable, called),
+        "specificity": recall_score(~referable, ~called),
+        "ppv": precision_score(referable, called),
+        "npv": None if called.all() else precision_score(~referable, ~called),
     }
 
 
