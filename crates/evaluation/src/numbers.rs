@@ -19,7 +19,7 @@ impl Style {
     /// One number.
     pub(crate) fn number(self, value: f64) -> String {
         let text = match self {
-            Self::Percent => format!("{:.1} %", 100.0 * value),
+            Self::Percent => format!("{:.1}\u{a0}%", 100.0 * value),
             Self::Plain => format!("{value:.3}"),
             Self::Difference => format!("{value:+.3}"),
         };
@@ -48,7 +48,7 @@ impl Style {
             small { "(" (self.bounds(interval.low, interval.high)) ")"
                 @if interval.method == IntervalMethod::Wilson { sup { "W" } } }
             @if interval.dropped_resamples > 0 {
-                small { "undefined in " (interval.dropped_resamples) " resamples" }
+                small.dropped { "undefined in " (interval.dropped_resamples) " resamples" }
             }
         }
     }

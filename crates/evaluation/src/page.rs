@@ -112,13 +112,14 @@ fn headline(whole: &StageFigures) -> Markup {
             (tile("Referable: sensitivity", Style::Percent, &whole.referable.sensitivity))
             (tile("Referable: specificity", Style::Percent, &whole.referable.specificity))
         }
+        p { "By photograph; sensitivity and specificity at the high-sensitivity point. In brackets, 95 % intervals." }
     }
 }
 
 fn few_patients(whole: &StageFigures) -> Markup {
     html! {
         @if whole.n_patients < FEW_PATIENTS {
-            p { strong { "Only " (whole.n_patients) " patients: the intervals are too narrow to be relied on." } }
+            p { strong { "Fewer than " (FEW_PATIENTS) " patients: the intervals are too narrow to be relied on." } }
         }
     }
 }
@@ -184,9 +185,9 @@ fn published() -> Markup {
         p { "From Wang et al., " em { "Zoom-in-Net: Deep Mining Lesions for Diabetic Retinopathy Detection" }
             ", MICCAI 2017. The data, their reference standard and the training differ from those above, so that the figures cannot be compared directly." }
         div.scroll { table {
-            thead { tr { th scope="col" { "Method" } th scope="col" { "Figure" } th scope="col" { "Published" } } }
+            thead { tr { th scope="col" { "Method" } th.text scope="col" { "Figure" } th scope="col" { "Published" } } }
             tbody { @for (method, figure, value) in PUBLISHED { tr {
-                th scope="row" { (method) } td { (figure) } td { (value) }
+                th scope="row" { (method) } td.text { (figure) } td { (value) }
             } } }
         } }
     }
@@ -197,10 +198,10 @@ fn methods(report: &EvaluationReport) -> Markup {
     html! {
         ul {
             li { "Intervals are the 2.5th and 97.5th percentiles over " (report.bootstrap.resamples)
-                " bootstrap resamples of patients (seed " (report.bootstrap.seed) "). Where a share is exactly 0 or 100 %, every resample has the same one; there, marked by W, stands Wilson's score interval over the number of patients who count. A figure is absent where the photographs hold only one of the classes that it tells apart, or none of those that it counts." }
+                " bootstrap resamples of patients (seed " (report.bootstrap.seed) "). Where a share is exactly 0 or 100 %, every resample has the same one; there, marked by W, stands Wilson’s score interval over the number of patients who count. Any other interval without width says that all resamples gave the same figure, not that it is certain. A figure is absent where the photographs hold only one of the classes that it tells apart, or none of those that it counts." }
             li { "Grades are cuts of the expected grade, fitted on validation photographs. Both thresholds were chosen there too: the highest with a sensitivity of at least "
                 (Style::Percent.number(TARGET_SENSITIVITY)) ", and the lowest with a specificity of at least "
-                (Style::Percent.number(TARGET_SPECIFICITY)) ". Nothing was fitted to the photographs reported on." }
+                (Style::Percent.number(TARGET_SPECIFICITY)) "; where both reach both, the lower one is that of high sensitivity. Nothing was fitted to the photographs reported on." }
             li { "By patient, the worse eye by the reference and the higher probability count." }
             li { "Predictive values hold for the prevalence of these photographs only." }
             li { "The baseline gives every photograph the most frequent grade, here " (majority.level()) " ("

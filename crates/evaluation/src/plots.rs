@@ -120,11 +120,11 @@ fn draw_unit_chart(
     draw: impl FnOnce(&mut Unit<'_>) -> Drawn,
 ) -> Drawn {
     let area = SVGBackend::with_string(svg, SIZE).into_drawing_area();
-    let text = ("sans-serif", 14).into_font().color(&INK);
+    let text = ("sans-serif", 18).into_font().color(&INK);
     let mut chart = ChartBuilder::on(&area)
         .margin(12)
-        .x_label_area_size(44)
-        .y_label_area_size(52)
+        .x_label_area_size(52)
+        .y_label_area_size(60)
         .build_cartesian_2d(0.0..1.0, 0.0..1.0)?;
     chart
         .configure_mesh()

@@ -180,7 +180,7 @@ pub(crate) fn confusion_table(confusion: &ConfusionMatrix) -> Markup {
                         @let count = counts[given.level()];
                         @let share = f64::from(count) / f64::from(total.max(1));
                         td.agreed[given == reference] style=(format!("--share: {share:.3}")) {
-                            (count) @if total > 0 { small { (format!("{:.0} %", 100.0 * share)) } }
+                            (count) @if total > 0 { small { (format!("{:.0}\u{a0}%", 100.0 * share)) } }
                         }
                     }
                     th { (total) }

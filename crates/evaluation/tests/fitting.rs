@@ -90,11 +90,12 @@ fn the_sensitive_threshold_is_the_lower_one_even_with_classes_apart() {
     let fitted = predictions(scores);
     let decision = fit_decision(validation(&fitted)).unwrap();
     assert!(decision.referable_at_high_sensitivity() < decision.referable_at_high_specificity());
-    let refers: [&dyn Fn(&[f64; 5]) -> bool; 2] = [
+    type Refers<'a> = &'a dyn Fn(&[f64; 5]) -> bool;
+    let both: [Refers; 2] = [
         &|eye| decision.is_referable_at_high_sensitivity(eye),
         &|eye| decision.is_referable_at_high_specificity(eye),
     ];
-    for refers in refers {
+    for refers in both {
         assert!(share_right(&fitted, true, refers) >= TARGET_SENSITIVITY);
         assert!(share_right(&fitted, false, refers) >= TARGET_SPECIFICITY);
     }
