@@ -97,7 +97,7 @@ export class ZoomInNet extends EventTarget {
     for (;;) {
       if (signal?.aborted) throw cancelled();
       try {
-        const engine = await this.#engine;
+        const engine = await this.#running();
         const cancel = () => {
           engine.terminate(cancelled());
           this.#restart(engine.device).catch(ignore);
@@ -119,6 +119,14 @@ export class ZoomInNet extends EventTarget {
         await this.#restart(failures === 1 ? this.#device : processor('device_lost'));
       }
     }
+  }
+
+  /** The worker; where the last one could not be started, another. */
+  async #running(): Promise<Engine> {
+    return this.#engine.catch(async () => {
+      await this.#restart(this.#device);
+      return this.#engine;
+    });
   }
 
   #restart(device: DeviceInUse): Promise<void> {

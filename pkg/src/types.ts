@@ -40,7 +40,7 @@ export interface Finding {
   notices: Notice[];
 }
 
-export type Grade = 'none' | 'mild' | 'moderate' | 'severe' | 'proliferative';
+export type Grade = 0 | 1 | 2 | 3 | 4;
 
 export interface Referral {
   /** Of moderate, severe or proliferative retinopathy. */

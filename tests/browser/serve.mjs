@@ -22,7 +22,7 @@ export const POLICY = [
 
 /**
  * Serves `folder` on this machine. `change` may replace what is sent for a path: it is given the path
- * and returns the body and its type, or nothing.
+ * and returns the body, its type and, where it is not 200, the status; or nothing.
  */
 export async function serve(folder, { port = 0, change = () => undefined } = {}) {
   const files = sirv(folder, {
@@ -38,6 +38,7 @@ export async function serve(folder, { port = 0, change = () => undefined } = {})
     requests.push(path);
     const changed = await change(path);
     if (!changed) return files(request, response, () => response.writeHead(404).end('not found'));
+    response.statusCode = changed.status ?? 200;
     response.setHeader('content-security-policy', POLICY);
     response.setHeader('content-type', changed.type);
     response.end(changed.body);

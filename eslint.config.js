@@ -1,0 +1,14 @@
+import js from '@eslint/js';
+import globals from 'globals';
+import typescript from 'typescript-eslint';
+
+export default [
+  { ignores: ['**/dist/', 'target/', 'runs/'] },
+  js.configs.recommended,
+  ...typescript.configs.strict,
+  { rules: { '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }] } },
+  {
+    files: ['tests/browser/**', 'webpack.config.js'],
+    languageOptions: { globals: { ...globals.node, ...globals.browser } },
+  },
+];

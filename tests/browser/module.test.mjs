@@ -1,0 +1,109 @@
+// The modules compute what the command line computes.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import * as harness from './harness.mjs';
+
+let browser;
+let server;
+
+before(async () => {
+  browser = await harness.startBrowser();
+  server = await harness.servePackage();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** Asserts that two screenings agree: probabilities to `tolerance`, everything whole exactly. */
+function assertAgree(browsers, natives, tolerance) {
+  assert.equal(browsers.outcome, natives.outcome);
+  if (natives.outcome !== 'graded') return assert.deepEqual(browsers, natives);
+  const near = (name, found, expected) =>
+    found.forEach((value, grade) => {
+      const difference = Math.abs(value - expected[grade]);
+      assert.ok(difference <= tolerance, `${name}[${grade}]: ${value} and ${expected[grade]} differ by ${difference}`);
+    });
+  near('probabilities', browsers.probabilities, natives.probabilities);
+  for (const stage of ['m_net_probabilities', 'm_a_net_probabilities']) {
+    near(stage, browsers.votes[stage], natives.votes[stage]);
+  }
+  assert.equal(browsers.grade, natives.grade);
+  const boxes = ({ regions }) => regions.map(({ number, box_in_photo }) => ({ number, box_in_photo }));
+  assert.deepEqual(boxes(browsers), boxes(natives));
+  assert.deepEqual(browsers.notices, natives.notices);
+}
+
+test('the CPU module agrees with the command line to 1e-5, box by box', { timeout: 300_000 }, async () => {
+  const files = await harness.photographs();
+  const natives = await harness.screenedNatively(files);
+  assert.ok(natives.some(({ outcome }) => outcome === 'graded'), 'at least one photograph is graded');
+  const { page, errors } = await harness.openPackage(browser, server.address);
+  assert.deepEqual(await harness.load(page, 'cpu'), { kind: 'cpu', name: '', reason: 'requested' });
+  for (const [index, file] of files.entries()) {
+    const result = await harness.screen(page, await readFile(file));
+    assertAgree(result.screening, natives[index], 1e-5);
+    if (result.screening.outcome === 'graded') {
+      assert.deepEqual(result.stages, ['decoding', 'preparing', 'grading', 'attending', 'zooming']);
+      assert.equal(result.crops.length, result.screening.regions.length);
+    }
+  }
+  assert.deepEqual(errors, []);
+});
+
+test('WebGPU agrees with the command line to 1e-3, box by box', { timeout: 600_000 }, async () => {
+  const files = (await harness.photographs()).slice(0, 2);
+  const natives = await harness.screenedNatively(files);
+  const { page, errors } = await harness.openPackage(browser, server.address);
+  const device = await harness.load(page, 'gpu');
+  assert.equal(device.kind, 'gpu', `WebGPU is used, not the processor because of ${device.reason}`);
+  for (const [index, file] of files.entries()) {
+    const result = await harness.screen(page, await readFile(file));
+    assert.equal(result.device.kind, 'gpu');
+    assertAgree(result.screening, natives[index], 1e-3);
+  }
+  assert.deepEqual(errors, []);
+});
+
+test('a software GPU is left for the processor unless it is asked for', { timeout: 120_000 }, async () => {
+  const { page } = await harness.openPackage(browser, server.address);
+  const { kind, reason } = await harness.load(page, 'auto');
+  assert.deepEqual({ kind, reason }, { kind: 'cpu', reason: 'software_adapter' });
+});
+
+test('progress of the weights counts up to their size; a second visit fetches none of them', { timeout: 120_000 }, async () => {
+  const { page } = await harness.openPackage(browser, server.address);
+  await harness.load(page, 'cpu');
+  const { networks } = await page.evaluate(() => window.screener.manifest);
+  const first = await page.evaluate(() => window.progress);
+  for (const [part, { bytes }] of Object.entries(networks)) {
+    const steps = first.filter((one) => one.part === part);
+    assert.ok(steps.length > 0 && steps.every(({ total, fromCache }) => total === bytes && !fromCache));
+    assert.equal(steps.at(-1).received, bytes);
+  }
+  const before = server.requests.length;
+  await page.reload();
+  await page.waitForFunction(() => 'api' in window);
+  await harness.load(page, 'cpu');
+  const again = await page.evaluate(() => window.progress);
+  assert.ok(again.filter(({ part }) => part !== 'module').every(({ fromCache }) => fromCache));
+  assert.deepEqual(server.requests.slice(before).filter((path) => path.endsWith('.bpk')), []);
+});
+
+test('what is no photograph is refused with a code, and the next one is screened', { timeout: 120_000 }, async () => {
+  const { page } = await harness.openPackage(browser, server.address);
+  await harness.load(page, 'cpu');
+  const codeOf = (bytes) =>
+    page.evaluate(async (base64) => {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      return window.screener.screen(bytes).then(() => 'none', (error) => error.code);
+    }, bytes.toString('base64'));
+  const photograph = await readFile((await harness.photographs())[0]);
+  assert.equal(await codeOf(Buffer.from('no image at all')), 'not_an_image');
+  assert.equal(await codeOf(photograph.subarray(0, 300)), 'damaged_image');
+  const { screening } = await harness.screen(page, photograph);
+  assert.ok(['graded', 'ungradable'].includes(screening.outcome));
+});
