@@ -10,7 +10,8 @@ use super::crops::crops;
 use super::failure::Failure;
 use super::pixels::image_data;
 use crate::networks::zoom_in_net::Stage;
-use crate::photograph::decode;
+use crate::photograph::{decode, laterality};
+use crate::screening::grade::Eye;
 use crate::screening::screener::Screener;
 
 /// A screener that is ready.
@@ -46,6 +47,11 @@ impl BrowserScreener {
         };
         tell("decoding");
         let photograph = decode(&bytes).map_err(Failure::from)?;
+        let eye = match laterality(&bytes) {
+            Some(Eye::Left) => "left".into(),
+            Some(Eye::Right) => "right".into(),
+            None => JsValue::NULL,
+        };
         drop(bytes);
         let screened = self
             .screener
@@ -63,7 +69,7 @@ impl BrowserScreener {
         Reflect::set(&result, &"screening".into(), &screening)?;
         Reflect::set(&result, &"photograph".into(), &image_data(&photograph)?)?;
         Reflect::set(&result, &"crops".into(), &pictures)?;
-        Reflect::set(&result, &"laterality".into(), &JsValue::NULL)?;
+        Reflect::set(&result, &"laterality".into(), &eye)?;
         Ok(result.into())
     }
 }

@@ -7,6 +7,8 @@ use image::{
     DynamicImage, ImageDecoder, ImageError, ImageReader, Limits, RgbImage, error::LimitErrorKind,
 };
 
+use super::dicom::{decode_dicom, is_dicom};
+
 /// More pixels than any fundus camera takes; a larger picture is refused before it is decoded.
 pub const PIXEL_LIMIT: u64 = 100_000_000;
 
@@ -18,14 +20,16 @@ const WIDEST_PIXEL: u64 = 16;
 pub enum DecodeError {
     /// The first bytes are those of no format that is read.
     #[error(
-        "this file is not a JPEG, PNG, TIFF, WebP or BMP image; export the photograph in one of these formats"
+        "this file is not a JPEG, PNG, TIFF, WebP, BMP or DICOM image; export the photograph in one of these formats"
     )]
     NotAnImage,
     /// The format is known, its content is cut short or damaged.
     #[error("the image file is damaged or cut short ({0}); copy or export it again")]
     Damaged(String),
     /// The format is known, this variant of it is not supported.
-    #[error("this variant of the image format cannot be read ({0}); export it as an 8-bit JPEG or PNG")]
+    #[error(
+        "this variant of the image format cannot be read ({0}); export it as an 8-bit JPEG or PNG"
+    )]
     Unsupported(String),
     /// Refused by its header, before memory is taken for it.
     #[error(
@@ -53,7 +57,7 @@ impl From<ImageError> for DecodeError {
     }
 }
 
-/// Decodes JPEG, PNG, TIFF, WebP or BMP bytes to upright 8-bit RGB.
+/// Decodes JPEG, PNG, TIFF, WebP, BMP or DICOM bytes to upright 8-bit RGB.
 ///
 /// The EXIF orientation is honoured; greyscale, CMYK and 16-bit images are converted, and
 /// transparent pixels keep their colour.
@@ -62,6 +66,9 @@ impl From<ImageError> for DecodeError {
 /// See [`DecodeError`]. The size in the header is checked against [`PIXEL_LIMIT`] before memory is
 /// taken for the pixels.
 pub fn decode(bytes: &[u8]) -> Result<RgbImage, DecodeError> {
+    if is_dicom(bytes) {
+        return decode_dicom(bytes);
+    }
     let mut reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
         .map_err(|error| DecodeError::Damaged(error.to_string()))?;
@@ -73,12 +80,18 @@ pub fn decode(bytes: &[u8]) -> Result<RgbImage, DecodeError> {
     reader.limits(limits);
     let mut decoder = reader.into_decoder()?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > PIXEL_LIMIT {
-        return Err(DecodeError::TooManyPixels { width, height });
-    }
+    check_size(width, height)?;
     // A file whose orientation cannot be read is shown as it lies, as every viewer does.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut image = DynamicImage::from_decoder(decoder)?;
     image.apply_orientation(orientation);
     Ok(image.into_rgb8())
+}
+
+/// Refuses what would take too much memory.
+pub(super) fn check_size(width: u32, height: u32) -> Result<(), DecodeError> {
+    if u64::from(width) * u64::from(height) > PIXEL_LIMIT {
+        return Err(DecodeError::TooManyPixels { width, height });
+    }
+    Ok(())
 }
