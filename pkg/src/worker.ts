@@ -1,13 +1,19 @@
 /** Runs the networks apart from the page. */
 
+import type { BrowserScreener } from './cpu/zoom_in_net.js';
 import { compile, forgetOthers, readText, readVerified } from './files.js';
 import type { FromWorker, ToWorker } from './messages.js';
-import { type ErrorCode, type ModelManifest, type NetworkName, type Picture, ScreeningError } from './types.js';
+import {
+  type ErrorCode,
+  type ModelManifest,
+  type NetworkName,
+  type Picture,
+  type Screening,
+  ScreeningError,
+  type Stage,
+} from './types.js';
 
-type Bindings = typeof import('./cpu/zoom_in_net.js');
-type Screener = InstanceType<Bindings['BrowserScreener']>;
-
-let screener: Screener | undefined;
+let screener: BrowserScreener | undefined;
 
 self.addEventListener('message', (event: MessageEvent<ToWorker>) => {
   const task = event.data.type === 'load' ? load(event.data) : screen(event.data.photograph);
@@ -49,10 +55,12 @@ async function load({ assets, device, module: compiled }: Extract<ToWorker, { ty
 
 async function screen(photograph: ArrayBuffer): Promise<void> {
   if (!screener) throw new ScreeningError('device_failed', 'the networks are not loaded');
-  const result = await screener.screen(new Uint8Array(photograph), (stage) => tell({ type: 'stage', stage }));
+  const result = await screener.screen(new Uint8Array(photograph), (stage) =>
+    tell({ type: 'stage', stage: stage as Stage }),
+  );
   const pictures: Picture[] = [result.photograph, ...result.crops];
   tell(
-    { type: 'screened', result },
+    { type: 'screened', result: { ...result, screening: result.screening as Screening } },
     pictures.map(({ data }) => data.buffer),
   );
 }

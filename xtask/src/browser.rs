@@ -6,7 +6,12 @@ use anyhow::{Result, bail};
 
 use crate::commands::{command, on_path, run};
 
-const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const NAMES: [&str; 4] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+];
 
 /// One that is there, or else one that is installed now.
 pub fn find_or_install() -> Result<PathBuf> {

@@ -38,9 +38,9 @@ pub fn run(command: &mut Command) -> Result<()> {
         .collect();
     let line = words.join(" ");
     eprintln!("> {line}");
-    let status = command.status().with_context(|| {
-        format!("`{}` could not be started; is it installed?", words[0])
-    })?;
+    let status = command
+        .status()
+        .with_context(|| format!("`{}` could not be started; is it installed?", words[0]))?;
     if !status.success() {
         bail!("`{line}` failed ({status})");
     }

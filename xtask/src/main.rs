@@ -1,6 +1,7 @@
 //! Builds, serves and tests the project: `cargo xtask serve` and `cargo xtask test` are all that a
 //! person needs.
 
+mod bench;
 mod browser;
 mod build;
 mod commands;
@@ -28,6 +29,8 @@ enum Task {
     Serve(serve::ServeArguments),
     /// Runs all tests, native and in a browser; what continuous integration runs.
     Test(test::TestArguments),
+    /// Times the modules beside ONNX Runtime Web and TensorFlow.js, and writes the table of the docs.
+    BenchBrowser(bench::BenchArguments),
 }
 
 fn main() -> Result<()> {
@@ -35,5 +38,6 @@ fn main() -> Result<()> {
         Task::Build(arguments) => build::build(&arguments),
         Task::Serve(arguments) => serve::serve(&arguments),
         Task::Test(arguments) => test::test(&arguments),
+        Task::BenchBrowser(arguments) => bench::bench(&arguments),
     }
 }

@@ -20,5 +20,7 @@ pub struct ServeArguments {
 /// Builds everything, then serves the page until it is stopped.
 pub fn serve(arguments: &ServeArguments) -> Result<()> {
     build::build(&arguments.build)?;
-    run(command("node").args(["tests/browser/serve.mjs", "www/dist"]).arg(arguments.port.to_string()))
+    run(command("node")
+        .args(["tests/browser/serve.mjs", "www/dist"])
+        .arg(arguments.port.to_string()))
 }

@@ -19,7 +19,14 @@ pub struct TestArguments {
 pub fn test(arguments: &TestArguments) -> Result<()> {
     if !arguments.browser_only {
         run(cargo().args(["fmt", "--all", "--check"]))?;
-        run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
+        run(cargo().args([
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ]))?;
         run(cargo().args(["test", "--workspace"]))?;
     }
     build::build(&BuildArguments::default())?;

@@ -52,9 +52,25 @@ pub fn build(module: Module) -> Result<()> {
     run(cargo()
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
-        .args(["build", "--lib", "--package", "zoom-in-net", "--target", TARGET])
-        .args(["--profile", &profile, "--no-default-features", "--features", name]))?;
-    let built = target_folder().join(TARGET).join(&profile).join("zoom_in_net.wasm");
+        .args([
+            "build",
+            "--lib",
+            "--package",
+            "zoom-in-net",
+            "--target",
+            TARGET,
+        ])
+        .args([
+            "--profile",
+            &profile,
+            "--no-default-features",
+            "--features",
+            name,
+        ]))?;
+    let built = target_folder()
+        .join(TARGET)
+        .join(&profile)
+        .join("zoom_in_net.wasm");
     let folder = root().join("pkg/dist").join(name);
     let bound = folder.join("zoom_in_net_bg.wasm");
     if is_newer(&bound, &built)? {

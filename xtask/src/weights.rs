@@ -7,7 +7,13 @@ use anyhow::{Context, Result, bail};
 
 use crate::commands::root;
 
-const FILES: [&str; 5] = ["model.json", "self_test.json", "m_net.bpk", "a_net.bpk", "c_net.bpk"];
+const FILES: [&str; 5] = [
+    "model.json",
+    "self_test.json",
+    "m_net.bpk",
+    "a_net.bpk",
+    "c_net.bpk",
+];
 
 /// Where the weights lie: `weights/`, or what ZOOM_IN_NET_WEIGHTS says.
 pub fn folder() -> PathBuf {
