@@ -1,0 +1,75 @@
+// Every state of the page, light and dark, wide and on a telephone, has no accessibility violation.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startBrowser } from './harness.mjs';
+import { open, PHONE, photograph, ready, screenAll, serveMock, violations } from './page.harness.mjs';
+
+let browser;
+let server;
+
+before(async () => {
+  browser = await startBrowser();
+  server = await serveMock();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+const pair = async () => [await photograph('13_left.jpeg', 'synthetic-1_left.jpg'), await photograph('13_right.jpeg')];
+
+/** Each state, and how the page gets there. */
+const STATES = {
+  'first page': { reach: ready },
+  'loading': { networks: { delay: 60_000 }, reach: (page) => page.locator('.loading').waitFor() },
+  'networks that cannot be loaded': {
+    networks: { failsToLoad: 'network' },
+    reach: (page) => page.locator('.failure').waitFor(),
+  },
+  'screening': {
+    networks: { delay: 400 },
+    reach: async (page) => {
+      await ready(page);
+      await page.locator('input[data-for=files]').setInputFiles(await pair());
+      await page.locator('.screening').waitFor();
+    },
+  },
+  'two eyes': {
+    networks: { outcomes: [3, 0] },
+    reach: async (page) => {
+      await screenAll(page, await pair());
+      for (const details of await page.locator('details').all()) await details.locator('summary').click();
+    },
+  },
+  'an ungradable eye': {
+    networks: { outcomes: ['ungradable', 1] },
+    reach: async (page) => screenAll(page, await pair()),
+  },
+  'a file with an error': {
+    networks: { outcomes: ['damaged_image', 1] },
+    reach: async (page) => screenAll(page, await pair()),
+  },
+};
+
+for (const [state, { networks, reach }] of Object.entries(STATES)) {
+  for (const colorScheme of ['light', 'dark']) {
+    for (const [size, device] of Object.entries({ wide: {}, telephone: PHONE })) {
+      test(`${state}, ${colorScheme}, ${size}`, { timeout: 60_000 }, async () => {
+        const { page, context, troubles } = await open(browser, server.address, {
+          colorScheme,
+          networks,
+          reducedMotion: 'reduce',
+          ...device,
+        });
+        await reach(page);
+        assert.deepEqual(await violations(page), []);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        assert.ok(overflow <= 0, `nothing is wider than the screen, not by ${overflow} pixels`);
+        assert.deepEqual(troubles, []);
+        await context.close();
+      });
+    }
+  }
+}

@@ -1,0 +1,149 @@
+// What leaves the page leaves it as files on this device, with the disclaimer in each of them.
+
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import { startBrowser } from './harness.mjs';
+import { open, photograph, saved, screenAll, serveMock } from './page.harness.mjs';
+
+const { Fhir } = createRequire(import.meta.url)('fhir/fhir.js');
+const DISCLAIMER = /Not a medical device; not cleared or marked for clinical use/;
+const NO_OEDEMA = /This model does not assess macular oedema/;
+
+let browser;
+let server;
+
+before(async () => {
+  browser = await startBrowser();
+  server = await serveMock();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+const SEVERE_AND_UNGRADABLE = ['ungradable', 3];
+
+/** The page with both eyes of a patient, the left one ungradable, the right one severe. */
+async function pair(outcomes = SEVERE_AND_UNGRADABLE, options = {}) {
+  const { page, context } = await open(browser, server.address, { networks: { outcomes }, ...options });
+  await screenAll(page, [await photograph('13_left.jpeg'), await photograph('13_right.jpeg')]);
+  await page.locator('.eye', { hasText: '13_right' }).click();
+  await page.locator('fundus-view[data-ready]').waitFor();
+  return { page, context };
+}
+
+test('JSON holds the whole result', async () => {
+  const { page, context } = await pair();
+  const { name, content } = await saved(page, '#export-json');
+  assert.equal(name, 'zoom-in-net-13.json');
+  const json = JSON.parse(content);
+  assert.match(json.disclaimer, DISCLAIMER);
+  assert.match(json.not_assessed, NO_OEDEMA);
+  assert.equal(json.patient.verdict, 'referable');
+  assert.equal(json.patient.some_eye_ungradable, true);
+  assert.deepEqual(json.patient.worse_eye, { side: 'right', file: '13_right.jpeg' });
+  const [right, left] = json.photographs;
+  assert.equal(right.screening.grade, 3);
+  assert.equal(right.screening.regions.length, 4);
+  assert.equal(right.device.kind, 'gpu');
+  assert.equal(left.screening.outcome, 'ungradable');
+  assert.equal(left.verdict, 'ungradable');
+  assert.equal('grade' in left.screening, false);
+  await context.close();
+});
+
+test('FHIR is valid R4, with the codes of the eye and the grade', async () => {
+  const { page, context } = await pair();
+  const { name, content } = await saved(page, '#export-fhir');
+  assert.equal(name, 'zoom-in-net-13.fhir.json');
+  const bundle = JSON.parse(content);
+  const validator = new Fhir();
+  const { valid, messages } = validator.validate(bundle, { errorOnUnexpected: true });
+  assert.ok(valid, JSON.stringify(messages));
+  assert.deepEqual(messages.filter(({ severity }) => severity === 'error'), []);
+  const resources = (type) => bundle.entry.map(({ resource }) => resource).filter(({ resourceType }) => resourceType === type);
+  const [report] = resources('DiagnosticReport');
+  assert.equal(report.status, 'preliminary');
+  assert.match(report.conclusion, DISCLAIMER);
+  assert.match(report.conclusion, NO_OEDEMA);
+  assert.match(report.conclusion, /Not gradable: left eye/);
+  const observations = resources('Observation');
+  assert.deepEqual(
+    report.result.map(({ reference }) => reference),
+    bundle.entry.filter(({ resource }) => resource.resourceType === 'Observation').map(({ fullUrl }) => fullUrl),
+  );
+  const [right, left] = observations;
+  assert.deepEqual(observations.map(({ status }) => status), ['preliminary', 'preliminary']);
+  assert.deepEqual(right.code.coding, [{ system: 'http://loinc.org', code: '71491-5' }]);
+  assert.equal(right.valueCodeableConcept.coding[0].code, 'LA18646-2');
+  assert.equal(right.component.length, 8);
+  assert.deepEqual(left.code.coding, [{ system: 'http://loinc.org', code: '71490-7' }]);
+  assert.equal(left.dataAbsentReason.coding[0].code, 'not-performed');
+  assert.equal('valueCodeableConcept' in left, false);
+  await context.close();
+});
+
+test('the validator of FHIR refuses what is wrong', () => {
+  const { valid } = new Fhir().validate({ resourceType: 'Observation', status: 'finished', code: { text: 'x' } }, { errorOnUnexpected: true });
+  assert.equal(valid, false);
+});
+
+test('each grade has its LOINC answer', { timeout: 60_000 }, async () => {
+  const answers = [];
+  for (const grade of [0, 1, 2, 3, 4]) {
+    const { page, context } = await open(browser, server.address, { networks: { outcomes: [grade] } });
+    await screenAll(page, [await photograph('1_OS.jpg')]);
+    const bundle = JSON.parse((await saved(page, '#export-fhir')).content);
+    answers.push(bundle.entry[1].resource.valueCodeableConcept.coding[0].code);
+    await context.close();
+  }
+  assert.deepEqual(answers, ['LA18643-9', 'LA18644-7', 'LA18645-4', 'LA18646-2', 'LA18648-8']);
+});
+
+test('the picture is a PNG with something in every part of it', async () => {
+  const { page, context } = await pair();
+  const { name, content } = await saved(page, '#export-picture');
+  assert.equal(name, 'zoom-in-net-13-right.png');
+  assert.equal(content.toString('latin1', 1, 4), 'PNG');
+  const [width, height] = [content.readUInt32BE(16), content.readUInt32BE(20)];
+  assert.equal(width, 2000);
+  assert.ok(height > 1200 && height < 2600, `${height} pixels high`);
+  const inks = await page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
+    context.drawImage(bitmap, 0, 0);
+    const share = (x, y, width, height) => {
+      const { data } = context.getImageData(x, y, width, height);
+      let inked = 0;
+      for (let at = 0; at < data.length; at += 4) inked += Number(data[at] + data[at + 1] + data[at + 2] < 600);
+      return inked / (data.length / 4);
+    };
+    const { width, height } = bitmap;
+    return { head: share(0, 0, width, 200), photograph: share(60, 300, 1160, 800), words: share(1270, 200, 670, 800), foot: share(0, height - 200, width, 200) };
+  }, content.toString('base64'));
+  assert.ok(inks.photograph > 0.8, JSON.stringify(inks));
+  for (const part of ['head', 'words', 'foot']) assert.ok(inks[part] > 0.01, `${part}: ${JSON.stringify(inks)}`);
+  await context.close();
+});
+
+for (const [what, outcomes, options] of [
+  ['two graded eyes', [3, 0], {}],
+  ['an ungradable eye', SEVERE_AND_UNGRADABLE, {}],
+  ['two graded eyes in Spanish', [2, 4], { locale: 'es-ES' }],
+]) {
+  test(`the report of ${what} is one page, of A4 and of Letter`, async () => {
+    const { page, context } = await pair(outcomes, options);
+    await page.waitForFunction(() => document.querySelectorAll('.report-eyes > section').length === 2);
+    for (const format of ['A4', 'Letter']) {
+      const pdf = (await page.pdf({ format, preferCSSPageSize: false })).toString('latin1');
+      assert.equal(pdf.match(/\/Type\s*\/Page\b/g)?.length, 1, format);
+    }
+    const words = await page.locator('.report').textContent();
+    assert.match(words, options.locale ? /No es un producto sanitario/ : DISCLAIMER);
+    assert.match(words, options.locale ? /no evalúa el edema macular/ : NO_OEDEMA);
+    await context.close();
+  });
+}

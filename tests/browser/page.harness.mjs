@@ -1,0 +1,73 @@
+// The page on networks that only pretend (`webpack --env mock`), so that its tests take no time.
+
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { serve } from './serve.mjs';
+
+const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+/** Serves the page with pretended networks. */
+export function serveMock() {
+  const folder = at('target/www-mock');
+  if (!existsSync(`${folder}/index.html`)) throw new Error('build the page first: npx webpack --env mock');
+  return serve(folder);
+}
+
+/** A drawn picture under another name. */
+export async function photograph(name, sample = 'synthetic-1_right.jpg') {
+  return { name, mimeType: 'image/jpeg', buffer: await readFile(at(`www/samples/${sample}`)) };
+}
+
+/** Opens the page; `troubles` collects errors and violations of the content-security policy. */
+export async function open(browser, address, { networks = {}, ...context } = {}) {
+  const opened = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', ...context });
+  const page = await opened.newPage();
+  const troubles = [];
+  page.on('pageerror', (error) => troubles.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.text().includes('Content Security Policy')) troubles.push(message.text());
+  });
+  await page.addInitScript((wishes) => {
+    window.mockNetworks = wishes;
+  }, networks);
+  await page.goto(address);
+  await page.locator('.sample').first().waitFor();
+  return { page, context: opened, troubles };
+}
+
+/** Waits until the networks are ready and the page is still. */
+export async function ready(page) {
+  await page.locator('#device').waitFor();
+}
+
+/** Gives photographs to the page and waits until none is open. */
+export async function screenAll(page, files) {
+  await page.locator('input[data-for=files]').setInputFiles(files);
+  await settled(page, files.length);
+}
+
+export async function settled(page, count) {
+  await page.waitForFunction((count) => document.querySelectorAll('.eye').length >= count, count);
+  await page.waitForFunction(() => !document.querySelector('.list progress, .screening'));
+  await page.locator('fundus-view[data-ready], .failure').first().waitFor();
+}
+
+/** What axe finds wrong, in words. */
+export async function violations(page) {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(() =>
+    window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }),
+  );
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target} (${failureSummary})`).join('; ')}`);
+}
+
+/** The content of what a click saves. */
+export async function saved(page, button) {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator(button).click()]);
+  return { name: download.suggestedFilename(), content: await readFile(await download.path()) };
+}

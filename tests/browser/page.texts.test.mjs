@@ -1,0 +1,53 @@
+// Every language says everything, and the clinical sentences are those of the library.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import typescript from 'typescript';
+
+const root = new URL('../../', import.meta.url);
+
+async function textsOf(language) {
+  const source = await readFile(new URL(`www/src/i18n/${language}.ts`, root), 'utf8');
+  const { outputText } = typescript.transpileModule(source, { compilerOptions: { module: 'ES2022', target: 'ES2022' } });
+  const module = await import(`data:text/javascript;base64,${Buffer.from(outputText).toString('base64')}`);
+  return module[language];
+}
+
+/** The path of every text, with what kind of text it is. */
+function paths(value, path = '') {
+  if (typeof value === 'string') {
+    assert.notEqual(value.trim(), '', `${path} says something`);
+    return [`${path}: text`];
+  }
+  if (typeof value === 'function') return [`${path}: text of ${value.length}`];
+  return Object.entries(value).flatMap(([key, inner]) => paths(inner, `${path}.${key}`));
+}
+
+test('Spanish has the texts that English has', async () => {
+  assert.deepEqual(paths(await textsOf('es')).sort(), paths(await textsOf('en')).sort());
+});
+
+test('Spanish is not left in English', async () => {
+  const [en, es] = [await textsOf('en'), await textsOf('es')];
+  for (const part of ['wording', 'grades', 'shortGrades', 'verdicts', 'stages', 'reasons', 'errors', 'ungradable']) {
+    for (const key of Object.keys(en[part])) assert.notEqual(es[part][key], en[part][key], `${part}.${key}`);
+  }
+});
+
+test('the English sentences are those of the library, letter by letter', async () => {
+  const rust = await readFile(new URL('src/screening/wording.rs', root), 'utf8');
+  const sentence = (name) => {
+    const [, quoted] = rust.match(new RegExp(`pub const ${name}: &str =\\s*"((?:[^"\\\\]|\\\\[^])*)"`)) ?? [];
+    assert.ok(quoted, `${name} is in wording.rs`);
+    return quoted.replace(/\\\n\s*/g, '');
+  };
+  const { wording } = await textsOf('en');
+  assert.deepEqual(wording, {
+    disclaimer: sentence('DISCLAIMER'),
+    referable: sentence('REFERABLE'),
+    notReferable: sentence('NOT_REFERABLE'),
+    ungradable: sentence('UNGRADABLE'),
+    attention: sentence('ATTENTION'),
+  });
+});

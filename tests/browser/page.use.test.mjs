@@ -1,0 +1,287 @@
+// What a person can do on the page.
+
+import assert from 'node:assert/strict';
+import { mkdtemp, mkdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { startBrowser } from './harness.mjs';
+import { open, photograph, ready, screenAll, serveMock, settled } from './page.harness.mjs';
+
+let browser;
+let server;
+
+before(async () => {
+  browser = await startBrowser();
+  server = await serveMock();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+const opened = (networks) => open(browser, server.address, { networks });
+const textOf = async (page, selector) => (await page.locator(selector).innerText()).replace(/\s+/g, ' ');
+
+/** Presses Tab until the focus is where `selector` says. */
+async function tabTo(page, selector, limit = 60) {
+  for (let presses = 0; presses < limit; presses++) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate((selector) => document.activeElement?.matches(selector), selector)) return;
+  }
+  assert.fail(`${selector} is not reached by Tab`);
+}
+
+test('both eyes of a patient are paired by their names, the worse one is told', async () => {
+  const { page, troubles, context } = await opened({ outcomes: [0, 3, 1] });
+  await screenAll(page, [await photograph('13_left.jpeg'), await photograph('13_right.jpeg'), await photograph('other OS.jpg')]);
+  assert.equal(await page.locator('.patient-item').count(), 2);
+  const patient = await textOf(page, '.patient-result');
+  assert.match(patient, /Result of the patient 13/);
+  assert.match(patient, /Signs consistent with referable diabetic retinopathy: refer/);
+  assert.match(patient, /Worse eye: right eye, severe non-proliferative retinopathy/);
+  assert.deepEqual(troubles, []);
+  await context.close();
+});
+
+test('eyes are paired by hand where names say nothing', async () => {
+  const { page, context } = await opened({ outcomes: [1, 2] });
+  await screenAll(page, [await photograph('a.jpg'), await photograph('b.jpg')]);
+  assert.equal(await page.locator('.patient-item').count(), 2);
+  await page.getByLabel('Eye in a.jpg').selectOption('right');
+  await page.getByLabel('Patient of b.jpg').selectOption('a');
+  await page.getByLabel('Eye in b.jpg').selectOption('left');
+  assert.equal(await page.locator('.patient-item').count(), 1);
+  assert.match(await textOf(page, '.patient-result'), /Worse eye: left eye, moderate/);
+  await context.close();
+});
+
+test('the eye that a DICOM file names is taken, and a choice by hand is kept', async () => {
+  const { page, context } = await opened({ laterality: 'left' });
+  await screenAll(page, [await photograph('export.dcm')]);
+  assert.match(await textOf(page, '#result-heading'), /^Left eye export\.dcm/);
+  await page.getByLabel('Eye in export.dcm').selectOption('right');
+  assert.match(await textOf(page, '#result-heading'), /^Right eye/);
+  await context.close();
+});
+
+test('an ungradable eye has no grade, and the patient is told', async () => {
+  const { page, context } = await opened({ outcomes: ['ungradable', 0] });
+  await screenAll(page, [await photograph('7_OD.jpg'), await photograph('7_OS.jpg')]);
+  const eye = await textOf(page, '.verdict');
+  assert.match(eye, /Not gradable Photograph not gradable: repeat or refer\./);
+  assert.match(eye, /The photograph is blurred/);
+  assert.doesNotMatch(eye, /No apparent retinopathy|ICDR/);
+  assert.equal(await page.locator('.box, .crop, .bars').count(), 0);
+  const patient = await textOf(page, '.patient-result');
+  assert.match(patient, /Photograph not gradable: repeat or refer\./);
+  assert.match(patient, /Not gradable: right eye\./);
+  assert.doesNotMatch(patient, /continue routine screening/);
+  await context.close();
+});
+
+test('what is wrong with one file is said, and the others are screened', async () => {
+  const { page, context } = await opened({ outcomes: ['damaged_image', 2] });
+  await screenAll(page, [await photograph('1.jpg'), await photograph('2.jpg'), { name: '3.txt', mimeType: 'text/plain', buffer: Buffer.from('no image') }]);
+  assert.match(await textOf(page, '.shown .failure'), /The image is damaged or cut short/);
+  await page.locator('.eye', { hasText: '2.jpg' }).click();
+  assert.match(await textOf(page, '.verdict'), /Moderate/);
+  await page.locator('.eye', { hasText: '3.txt' }).click();
+  assert.match(await textOf(page, '.shown .failure'), /no image that can be read/);
+  await context.close();
+});
+
+test('a screening is cancelled at once and can be done again', async () => {
+  const { page, context } = await opened({ delay: 300 });
+  await ready(page);
+  await page.locator('input[data-for=files]').setInputFiles([await photograph('1.jpg')]);
+  await page.locator('.screening .way').click();
+  await page.getByText('Cancelled').first().waitFor({ timeout: 250 });
+  await page.getByRole('button', { name: 'Screen again' }).click();
+  await page.locator('.verdict').waitFor();
+  await context.close();
+});
+
+test('networks that could not be loaded are loaded again, and the waiting photograph is screened', async () => {
+  const { page, context } = await opened({ failsToLoad: 'network' });
+  await page.locator('.failure').waitFor();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await ready(page);
+  await screenAll(page, [await photograph('1.jpg')]);
+  await page.locator('.verdict').waitFor();
+  await context.close();
+});
+
+test('a folder is opened, what is no image in it is left out', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'folder-'));
+  await mkdir(join(folder, 'patient 5'));
+  for (const side of ['L', 'R']) await writeFile(join(folder, 'patient 5', `eye_${side}.jpg`), (await photograph('')).buffer);
+  await writeFile(join(folder, 'patient 5', 'notes.txt'), 'no image');
+  const { page, context } = await opened({});
+  await page.locator('input[data-for=folder]').setInputFiles(folder);
+  await settled(page, 2);
+  assert.equal(await page.locator('.eye').count(), 2);
+  assert.equal(await page.locator('.patient-item').count(), 1);
+  await context.close();
+});
+
+for (const way of ['paste', 'drop']) {
+  test(`a photograph is taken by ${way}`, async () => {
+    const { page, context } = await opened({});
+    const base64 = (await photograph('')).buffer.toString('base64');
+    await page.evaluate(
+      async ([way, base64]) => {
+        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([bytes], 'clipboard.jpg', { type: 'image/jpeg' }));
+        const options = { bubbles: true, cancelable: true };
+        const event = way === 'paste' ? new ClipboardEvent('paste', { ...options, clipboardData: transfer }) : new DragEvent('drop', { ...options, dataTransfer: transfer });
+        document.body.dispatchEvent(event);
+      },
+      [way, base64],
+    );
+    await settled(page, 1);
+    assert.match(await textOf(page, '#result-heading'), /clipboard\.jpg/);
+    await context.close();
+  });
+}
+
+test('a drawn sample is marked as synthetic', async () => {
+  const { page, context } = await opened({});
+  await page.locator('.sample').first().click();
+  await settled(page, 1);
+  assert.match(await textOf(page, '#result-heading'), /Synthetic/);
+  await context.close();
+});
+
+test('the operating point changes the verdict, and both thresholds are shown', async () => {
+  const { page, context } = await opened({ outcomes: [1] });
+  await screenAll(page, [await photograph('1.jpg')]);
+  const referral = await textOf(page, '.referral');
+  assert.match(referral, /High sensitivity threshold 22\.0%/);
+  assert.match(referral, /High specificity threshold 71\.0%/);
+  const before = await textOf(page, '.verdict-words');
+  await page.getByLabel('High specificity').check();
+  assert.match(await textOf(page, '.verdict-words'), /Not referable/);
+  assert.equal(before.trim(), 'Referable');
+  await context.close();
+});
+
+test('boxes and crops are linked by pointer and focus', async () => {
+  const { page, context } = await opened({});
+  await screenAll(page, [await photograph('1.jpg')]);
+  assert.equal(await page.locator('.box').count(), 4);
+  await page.locator('.crop[data-region="2"]').hover();
+  await page.locator('.box[data-region="2"][data-active]').waitFor();
+  await page.locator('.box[data-region="3"]').focus();
+  await page.locator('.crop[data-region="3"][data-active]').waitFor();
+  assert.equal(await page.locator('.crop[data-active]').count(), 1);
+  await context.close();
+});
+
+test('the photograph is zoomed by wheel, buttons and pinch, and panned by drag', async () => {
+  const { page, context } = await opened({});
+  await screenAll(page, [await photograph('1.jpg')]);
+  const view = page.locator('fundus-view');
+  const scale = async () => Number(await view.getAttribute('data-scale'));
+  const fitted = await scale();
+  const { x, y, width, height } = await view.boundingBox();
+  await page.mouse.move(x + width / 4, y + height / 4);
+  await page.mouse.wheel(0, -300);
+  await page.waitForFunction((fitted) => Number(document.querySelector('fundus-view').dataset.scale) > fitted, fitted);
+  const place = () => page.locator('.box[data-region="1"]').evaluate((box) => Number.parseFloat(box.style.left));
+  const before = await place();
+  await page.mouse.down();
+  await page.mouse.move(x + width / 4 - 20, y + height / 4, { steps: 4 });
+  await page.mouse.up();
+  await page.waitForFunction((before) => Number.parseFloat(document.querySelector('.box').style.left) < before - 10, before);
+  await page.getByRole('button', { name: 'Show all' }).click();
+  assert.equal(await scale(), fitted);
+  const touch = (type, id, clientX) =>
+    view.evaluate((element, init) => element.dispatchEvent(new PointerEvent(init.type, init)), { type, pointerId: id, clientX, clientY: y + height / 2, button: 0, pointerType: 'touch' });
+  await touch('pointerdown', 11, x + width / 2 - 30);
+  await touch('pointerdown', 12, x + width / 2 + 30);
+  await touch('pointermove', 12, x + width / 2 + 120);
+  assert.ok((await scale()) > 2 * fitted, 'fingers that go apart zoom in');
+  await context.close();
+});
+
+test('everything is done by keyboard alone', { timeout: 60_000 }, async () => {
+  const { page, context, troubles } = await opened({ outcomes: [2] });
+  await ready(page);
+  await tabTo(page, '#files');
+  const chooser = page.waitForEvent('filechooser');
+  await page.keyboard.press('Enter');
+  await (await chooser).setFiles([await photograph('1_left.jpg'), await photograph('1_right.jpg')]);
+  await settled(page, 2);
+  await tabTo(page, '.eye:not([aria-current=true])');
+  await page.keyboard.press('Enter');
+  await tabTo(page, 'fundus-view');
+  const scale = async () => Number(await page.locator('fundus-view').getAttribute('data-scale'));
+  await page.locator('fundus-view[data-ready]').waitFor();
+  const fitted = await scale();
+  await page.keyboard.press('+');
+  await page.keyboard.press('+');
+  assert.ok((await scale()) > 1.5 * fitted);
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('-');
+  await page.keyboard.press('0');
+  assert.equal(await scale(), fitted);
+  await page.keyboard.press('1');
+  assert.ok((await scale()) > fitted, 'a number comes close to its region');
+  await tabTo(page, '.box[data-region="1"]');
+  await page.locator('.crop[data-region="1"][data-active]').waitFor();
+  await tabTo(page, '.opacity input');
+  await page.keyboard.press('Home');
+  assert.equal(await page.locator('.opacity input').inputValue(), '0');
+  await tabTo(page, '.level select');
+  await tabTo(page, '.crop[data-region="4"]');
+  await page.keyboard.press('Enter');
+  await tabTo(page, 'input[name=operating-point]');
+  await page.keyboard.press('ArrowDown');
+  assert.ok(await page.getByLabel('High specificity').isChecked());
+  await tabTo(page, '#export-json');
+  const download = page.waitForEvent('download');
+  await page.keyboard.press('Enter');
+  await download;
+  assert.deepEqual(troubles, []);
+  await context.close();
+});
+
+test('the language and the appearance are chosen, and kept for the next visit', async () => {
+  const { page, context } = await opened({});
+  await page.locator('#language').selectOption('es');
+  await page.locator('#theme').selectOption('dark');
+  assert.equal(await page.locator('html').getAttribute('lang'), 'es');
+  await page.reload();
+  await page.getByText('Suelte aquí fotografías').waitFor();
+  assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
+  await context.close();
+});
+
+test('the device in use is named with the reason, and can be changed', async () => {
+  const { page, context } = await opened({ device: { kind: 'cpu', name: '', reason: 'software_adapter' } });
+  await ready(page);
+  assert.equal(await page.locator('#device').inputValue(), 'cpu');
+  assert.match(await textOf(page, '.why'), /imitated by software/);
+  await page.locator('#device').selectOption('gpu');
+  await page.getByText('pretended adapter; as you chose').waitFor();
+  await context.close();
+});
+
+test('no request is made after loading', async () => {
+  const { page, context } = await opened({});
+  await ready(page);
+  const before = server.requests.length;
+  const asked = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith('blob:')) asked.push(request.url());
+  });
+  await screenAll(page, [await photograph('1_left.jpg'), await photograph('1_right.jpg')]);
+  await page.locator('.eye').first().click();
+  await page.locator('.sample').count();
+  assert.deepEqual(asked, []);
+  assert.equal(server.requests.length, before);
+  await context.close();
+});

@@ -1,0 +1,10 @@
+import { texts } from './i18n/index.js';
+import { verdictOf } from './patients.js';
+import type { Eye, Result, State } from './store.js';
+
+/** A result in one sentence, for those who hear it. */
+export function describeResult({ settings, operatingPoint }: State, eye: Eye, { screening }: Result): string {
+  const t = texts(settings.language);
+  const grade = screening.outcome === 'graded' ? t.grades[screening.grade] : null;
+  return [eye.name, grade, t.verdicts[verdictOf(screening, operatingPoint)]].filter(Boolean).join('. ');
+}

@@ -1,0 +1,40 @@
+/** The regions as C-Net saw them, linked with their boxes by number, pointer and focus. */
+
+import { html, type TemplateResult } from 'lit-html';
+import type { GradedScreening } from 'zoom-in-net';
+import type { FundusView } from './fundus-element.js';
+import './picture-element.js';
+import type { Result } from './store.js';
+import type { View } from './view.js';
+
+export function cropsView(view: View, { crops }: Result, { regions }: GradedScreening): TemplateResult {
+  const { t, state, actions, number: figure } = view;
+  const point = (region: number | null) => () => actions.show({ region });
+  const show = (region: number) => () => document.querySelector<FundusView>('fundus-view')?.show(region);
+  return html`<section class="crops" aria-labelledby="crops-heading">
+    <h3 id="crops-heading">${t.crops.heading}</h3>
+    <p class="note">${regions.length > 0 ? t.crops.note : t.crops.none}</p>
+    <ul>
+      ${regions.map(
+        ({ number, response }, index) => html`<li>
+          <button
+            type="button"
+            class="crop"
+            data-region=${number}
+            title=${t.crops.show}
+            ?data-active=${state.region === number}
+            @pointerenter=${point(number)}
+            @pointerleave=${point(null)}
+            @focus=${point(number)}
+            @blur=${point(null)}
+            @click=${show(number)}
+          >
+            <picture-canvas .picture=${crops[index]} aria-hidden="true"></picture-canvas>
+            <span class="region-number"><span class="visually-hidden">${t.crops.region}</span> ${number}</span>
+            <span class="response">${t.crops.response(figure(response, 3))}</span>
+          </button>
+        </li>`,
+      )}
+    </ul>
+  </section>`;
+}

@@ -1,0 +1,33 @@
+import { html, type TemplateResult } from 'lit-html';
+import { patientAsFhir } from './export-fhir.js';
+import { type ExportContext, patientAsJson } from './export-json.js';
+import { resultAsPicture } from './export-picture.js';
+import { icons } from './icons.js';
+import type { Patient } from './patients.js';
+import { fileName, save, saveJson } from './save.js';
+import type { Eye, Result } from './store.js';
+import type { View } from './view.js';
+
+/** The ways out; all of them end on this device. */
+export function exportsView(view: View, eye: Eye, result: Result, patient: Patient): TemplateResult {
+  const { t, state } = view;
+  const context = (): ExportContext => {
+    const { operatingPoint, settings } = state;
+    return { patient, operatingPoint, language: settings.language, now: new Date() };
+  };
+  const json = () => saveJson(patientAsJson(context()), fileName([patient.name], 'json'));
+  const fhir = () => saveJson(patientAsFhir(context()), fileName([patient.name], 'fhir.json'), 'application/fhir+json');
+  const picture = async () => save(await resultAsPicture(view, eye, result), fileName([eye.name.replace(/\.[^.]+$/, '')], 'png'));
+  const way = (id: string, icon: TemplateResult, label: string, act: () => void) =>
+    html`<button type="button" class="way" id=${id} @click=${act}>${icon}${label}</button>`;
+  return html`<section class="card exports" aria-labelledby="exports-heading">
+    <h3 id="exports-heading">${t.exports.heading}</h3>
+    <div class="ways">
+      ${way('export-report', icons.print, t.exports.report, () => window.print())}
+      ${way('export-picture', icons.save, t.exports.picture, () => void picture())}
+      ${way('export-json', icons.save, t.exports.json, json)}
+      ${way('export-fhir', icons.save, t.exports.fhir, fhir)}
+    </div>
+    <p class="note">${t.exports.note}</p>
+  </section>`;
+}

@@ -1,0 +1,97 @@
+/** The ways in: drop, choose, paste, photograph, a folder, or a drawn sample. */
+
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { openCamera } from './camera.js';
+import { fromInput } from './files.js';
+import { icons } from './icons.js';
+import type { LoadedSample } from './samples.js';
+import type { View } from './view.js';
+
+const ACCEPTED = 'image/*,.tif,.tiff,.dcm,.dicom,application/dicom';
+
+/** The whole first page, or one row of buttons once there are photographs. */
+export function intakeView(view: View, samples: LoadedSample[] | 'failed'): TemplateResult {
+  return view.state.eyes.length === 0 ? firstPage(view, samples) : compact(view);
+}
+
+function firstPage(view: View, samples: LoadedSample[] | 'failed'): TemplateResult {
+  const { t, state } = view;
+  return html`<section class="intake" aria-labelledby="intake-heading">
+    <div class="lead">
+      <h1 id="intake-heading">${t.intake.heading}</h1>
+      <p class="lead-text">${t.intake.lead}</p>
+      <p class="privacy">${icons.lock}<span>${t.intake.privacy}</span></p>
+    </div>
+    <div class="drop-zone" ?data-dragging=${state.dragging}>
+      ${icons.drop}
+      <p class="drop-words">${state.dragging ? t.intake.dropNow : t.intake.drop}</p>
+      <div class="ways">${buttons(view)}</div>
+      <p class="note">${t.intake.formats} <span class="pasting">${t.intake.paste}</span></p>
+    </div>
+    ${samplesView(view, samples)}
+  </section>`;
+}
+
+function compact(view: View): TemplateResult {
+  return html`<section class="ways compact" aria-label=${view.t.intake.more}>${buttons(view)}</section>`;
+}
+
+function buttons(view: View): TemplateResult {
+  const { t } = view;
+  return html`
+    ${chooser(view, { id: 'files', label: t.intake.files, icon: icons.file, primary: true })}
+    ${chooser(view, { id: 'folder', label: t.intake.folder, icon: icons.folder, folder: true })}
+    ${isTelephone()
+      ? chooser(view, { id: 'camera', label: t.intake.camera, icon: icons.camera, camera: true })
+      : html`<button type="button" class="way" id="camera" @click=${() => openCamera(view)}>${icons.camera}${t.intake.camera}</button>`}
+  `;
+}
+
+/** A telephone's own camera program takes more pixels than a page is given. */
+function isTelephone(): boolean {
+  return matchMedia('(pointer: coarse)').matches;
+}
+
+interface Chooser {
+  id: string;
+  label: string;
+  icon: TemplateResult;
+  primary?: boolean;
+  folder?: boolean;
+  camera?: boolean;
+}
+
+/** A button that opens the browser's own chooser; the input itself is never seen. */
+function chooser({ actions }: View, { id, label, icon, primary = false, folder = false, camera = false }: Chooser): TemplateResult {
+  const open = (event: Event) => (event.currentTarget as HTMLElement).parentElement?.querySelector('input')?.click();
+  const chosen = (event: Event) => {
+    const input = event.currentTarget as HTMLInputElement;
+    if (input.files) actions.add(fromInput(input.files));
+    // The same file may be chosen again.
+    input.value = '';
+  };
+  return html`<span class="chooser">
+    <button type="button" class=${primary ? 'way primary' : 'way'} id=${id} @click=${open}>${icon}${label}</button>
+    <input type="file" hidden ?multiple=${!camera} accept=${folder ? '' : ACCEPTED} capture=${camera ? 'environment' : nothing} ?webkitdirectory=${folder} data-for=${id} @change=${chosen} />
+  </span>`;
+}
+
+function samplesView({ t, actions }: View, samples: LoadedSample[] | 'failed'): TemplateResult | typeof nothing {
+  if (samples === 'failed') return html`<p class="note">${t.samples.missing}</p>`;
+  return html`<section class="samples" aria-labelledby="samples-heading">
+    <h2 id="samples-heading">${t.samples.heading}</h2>
+    <p class="note">${t.samples.note}</p>
+    <ul>
+      ${samples.map((sample) => {
+        const [side, grade] = [t.sides[sample.side], t.shortGrades[sample.grade] ?? ''];
+        return html`<li>
+          <button type="button" class="sample" @click=${() => actions.addSample(sample)}>
+            <img src=${sample.url} alt="" />
+            <span class="badge">${t.samples.badge}</span>
+            <span class="sample-words"><b>${side}</b>${t.samples.drawnAs(grade)}</span>
+          </button>
+        </li>`;
+      })}
+    </ul>
+  </section>`;
+}

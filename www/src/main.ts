@@ -1,0 +1,71 @@
+/** Starts the page: state, networks, queue, and what is drawn of them. */
+
+import '../styles/page.css';
+import '../styles/controls.css';
+import '../styles/intake.css';
+import '../styles/list.css';
+import '../styles/result.css';
+import '../styles/photograph.css';
+import '../styles/print.css';
+
+import { html, render } from 'lit-html';
+import { Actions } from './actions.js';
+import { appView } from './app.js';
+import { listenForDrops } from './drops.js';
+import { texts } from './i18n/index.js';
+import { LoadedNetworks } from './networks.js';
+import { keptForOffline } from './offline.js';
+import { Queue } from './queue.js';
+import { Report } from './report.js';
+import { type LoadedSample, loadSamples } from './samples.js';
+import { readSettings } from './settings.js';
+import { Store } from './store.js';
+import { viewOf } from './view.js';
+
+const store = new Store({
+  settings: readSettings(),
+  networks: { state: 'loading', parts: new Map(), switchingTo: null },
+  eyes: [],
+  selected: null,
+  operatingPoint: 'high_sensitivity',
+  mapLevel: 'combined',
+  mapOpacity: 0.6,
+  showBoxes: true,
+  region: null,
+  announcement: '',
+  dragging: false,
+});
+const networks = new LoadedNetworks(store);
+const queue = new Queue(store, networks);
+const actions = new Actions(store, queue, networks);
+
+const root = document.createElement('div');
+root.className = 'app';
+const paper = document.createElement('div');
+paper.className = 'report';
+document.body.append(root, paper);
+const report = new Report(paper);
+let samples: LoadedSample[] | 'failed' = [];
+
+function draw(): void {
+  const { state } = store;
+  const { language, theme } = state.settings;
+  const view = viewOf(state, actions);
+  document.documentElement.lang = language;
+  document.documentElement.dataset['theme'] = theme;
+  document.title = texts(language).title;
+  render(html`${appView(view, samples)}`, root);
+  void report.show(view);
+}
+
+store.listen(draw);
+draw();
+listenForDrops(store, actions);
+loadSamples()
+  .then(
+    (loaded) => (samples = loaded),
+    () => (samples = 'failed'),
+  )
+  .finally(draw);
+// The program then passes through the service worker, which keeps it for a visit without a network.
+void keptForOffline().then(() => actions.loadAgain());

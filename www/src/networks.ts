@@ -1,0 +1,63 @@
+/** The networks of the npm package: loaded once, told of in the store. */
+
+import { type DeviceKind, ScreeningError, ZoomInNet } from 'zoom-in-net';
+import type { Store } from './store.js';
+
+export class LoadedNetworks {
+  readonly #store: Store;
+  #loading: Promise<ZoomInNet> | null = null;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** The same networks for everybody; after a failure the next call tries again. */
+  ready(): Promise<ZoomInNet> {
+    this.#loading ??= this.#load().catch((error: unknown) => {
+      this.#loading = null;
+      this.#store.set({ networks: { state: 'failed', ...described(error) } });
+      throw error;
+    });
+    return this.#loading;
+  }
+
+  /** Computes elsewhere from the next photograph on. */
+  async switchTo(kind: DeviceKind): Promise<void> {
+    const networks = await this.ready();
+    this.#store.set({ networks: { state: 'loading', parts: new Map(), switchingTo: kind } });
+    try {
+      await networks.switchDevice(kind);
+      this.#tellReady(networks);
+    } catch (error) {
+      networks.dispose();
+      this.#loading = null;
+      this.#store.set({ networks: { state: 'failed', ...described(error) } });
+    }
+  }
+
+  async #load(): Promise<ZoomInNet> {
+    this.#store.set({ networks: { state: 'loading', parts: new Map(), switchingTo: null } });
+    const networks = await ZoomInNet.load({
+      onProgress: (progress) => {
+        const now = this.#store.state.networks;
+        if (now.state !== 'loading') return;
+        this.#store.set({ networks: { ...now, parts: new Map(now.parts).set(progress.part, progress) } });
+      },
+    });
+    networks.addEventListener('devicechange', () => {
+      if (this.#store.state.networks.state === 'ready') this.#tellReady(networks);
+    });
+    this.#tellReady(networks);
+    return networks;
+  }
+
+  #tellReady({ device, manifest }: ZoomInNet): void {
+    this.#store.set({ networks: { state: 'ready', device, manifest } });
+  }
+}
+
+/** A code that the texts know, and the sentence that came with it. */
+export function described(error: unknown): { code: string; detail: string } {
+  const detail = error instanceof Error ? error.message : String(error);
+  return { code: error instanceof ScreeningError ? error.code : 'unexpected', detail };
+}

@@ -1,0 +1,50 @@
+/** Referable or not, at which operating point, and how near the threshold. */
+
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { styled } from './styled.js';
+import type { GradedScreening } from 'zoom-in-net';
+import { isReferable } from './patients.js';
+import type { OperatingPoint } from './store.js';
+import type { View } from './view.js';
+
+export const POINTS: readonly OperatingPoint[] = ['high_sensitivity', 'high_specificity'];
+
+export function thresholdOf({ referable }: GradedScreening, point: OperatingPoint): number {
+  return referable[`threshold_at_${point}`];
+}
+
+export function referralView(view: View, screening: GradedScreening): TemplateResult {
+  const { t, state, percent } = view;
+  const { probability } = screening.referable;
+  const isReferred = isReferable(screening, state.operatingPoint);
+  const threshold = thresholdOf(screening, state.operatingPoint);
+  const sentence = isReferred ? t.result.reached : t.result.notReached;
+  return html`<section class="card referral" aria-labelledby="referral-heading">
+    <h3 id="referral-heading">${t.result.referral}</h3>
+    <p class="label">${t.result.referableProbability}</p>
+    <div class="threshold-scale" ?data-reached=${isReferred}>
+      <div class="filled" ${styled({ width: `${probability * 100}%` })}></div>
+      ${POINTS.map(
+        (point) =>
+          html`<div class="threshold" ?data-chosen=${point === state.operatingPoint} ${styled({ left: `${Math.min(thresholdOf(screening, point), 1) * 100}%` })}></div>`,
+      )}
+    </div>
+    <p class="figures">${sentence(percent(probability), percent(threshold))}</p>
+    <fieldset class="points">
+      <legend>${t.result.operatingPoint}</legend>
+      ${POINTS.map(
+        (point) => html`<label>
+          <input type="radio" name="operating-point" value=${point} .checked=${point === state.operatingPoint} @change=${() => view.actions.operateAt(point)} />
+          <span>${t.result.points[point]} <small>${t.result.threshold(percent(thresholdOf(screening, point)))}</small></span>
+        </label>`,
+      )}
+    </fieldset>
+    <details>
+      <summary>${t.result.aboutPoints}</summary>
+      <p>${t.result.aboutHighSensitivity}</p>
+      <p>${t.result.aboutHighSpecificity}</p>
+      <p>${t.result.aboutBoth}</p>
+    </details>
+    ${isReferred === screening.grade >= 2 ? nothing : html`<p class="note">${t.result.apart}</p>`}
+  </section>`;
+}

@@ -1,0 +1,119 @@
+/** The result of one eye in words and numbers. */
+
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { styled } from './styled.js';
+import type { GradedScreening, Notice, UngradableScreening } from 'zoom-in-net';
+import { cropsView } from './crops-view.js';
+import { disclaimer } from './disclaimer.js';
+import { exportsView } from './exports-view.js';
+import { GRADES } from './grades.js';
+import { icons } from './icons.js';
+import type { Texts } from './i18n/index.js';
+import { patientsOf, verdictOf } from './patients.js';
+import { wordingOf } from './patient-view.js';
+import { photographView } from './photograph-view.js';
+import { referralView } from './referral-view.js';
+import type { Eye, Result } from './store.js';
+import type { View } from './view.js';
+import { votesView } from './votes-view.js';
+
+export function resultView(view: View, eye: Eye, result: Result): TemplateResult {
+  const { t, state } = view;
+  const { screening } = result;
+  const verdict = verdictOf(screening, state.operatingPoint);
+  const patient = patientsOf(state.eyes).find(({ name }) => name === eye.patient);
+  return html`<article class="result" aria-labelledby="result-heading">
+    <div class="pictures">
+      ${photographView(view, eye, result)}
+      ${screening.outcome === 'graded' ? [cropsView(view, result, screening), votesView(view, screening)] : nothing}
+    </div>
+    <div class="findings">
+      <section class="verdict card" data-verdict=${verdict}>
+        <h2 id="result-heading">
+          ${t.sides[eye.side ?? 'unknown']}
+          <span class="file">${eye.name}</span>
+          ${eye.synthetic ? html`<span class="badge">${t.samples.badge}</span>` : nothing}
+        </h2>
+        <p class="verdict-words"><span class="verdict-icon">${icons[verdict]}</span>${t.verdicts[verdict]}</p>
+        <p class="wording">${wordingOf(t, verdict)}</p>
+        ${screening.outcome === 'graded' ? gradeView(view, screening) : reasonsView(view, screening)}
+        ${disclaimer(view)}
+      </section>
+      ${screening.outcome === 'graded' ? [referralView(view, screening), probabilitiesView(view, screening), noticesView(view, screening)] : nothing}
+      ${patient ? exportsView(view, eye, result, patient) : nothing}
+      <p class="computed note">
+        ${t.computedOn(t.devices[result.device.kind], view.number(result.milliseconds / 1000, 1))}${result.device.name ? ` (${result.device.name})` : ''}.
+      </p>
+    </div>
+  </article>`;
+}
+
+function gradeView({ t }: View, { grade, most_probable_grade: mostProbable }: GradedScreening): TemplateResult {
+  return html`<div class="grade">
+    <p class="label">${t.result.grade} · ${t.result.scale}</p>
+    <p class="grade-words">${t.grades[grade]}</p>
+    <p class="grade-level">
+      <span class="scale" aria-hidden="true">
+        ${GRADES.map((level) => html`<span ?data-reached=${level <= grade} ?data-grade=${level === grade}></span>`)}
+      </span>
+      ${t.result.level(grade)}
+    </p>
+    ${mostProbable === grade ? nothing : html`<p class="note">${t.result.mostProbable(t.grades[mostProbable] ?? '')}</p>`}
+  </div>`;
+}
+
+function probabilitiesView(view: View, { probabilities, grade }: GradedScreening): TemplateResult {
+  const { t } = view;
+  return html`<section class="card" aria-labelledby="probabilities-heading">
+    <h3 id="probabilities-heading">${t.result.probabilities}</h3>
+    <dl class="bars">
+      ${GRADES.map(
+        (level) => html`<div ?data-grade=${level === grade}>
+          <dt>${t.shortGrades[level]}</dt>
+          <dd><span class="bar" aria-hidden="true"><span ${styled({ width: `${probabilities[level] * 100}%` })}></span></span><span class="figure">${view.percent(probabilities[level])}</span></dd>
+        </div>`,
+      )}
+    </dl>
+  </section>`;
+}
+
+function reasonsView(view: View, { reasons }: UngradableScreening): TemplateResult {
+  const { t } = view;
+  return html`<div class="reasons">
+    <h3>${t.result.reasonsHeading}</h3>
+    <ul class="sentences">
+      ${reasons.map((reason) => html`<li>${reasonWords(view, reason)}</li>`)}
+    </ul>
+    <p class="note">${t.result.noGrade}</p>
+  </div>`;
+}
+
+/** In the chosen language; a reason that the page does not know, and its figures, in English. */
+export function reasonWords({ t, language }: Pick<View, 't' | 'language'>, { code, message }: UngradableScreening['reasons'][number]): string {
+  return language === 'en' ? message : (t.ungradable[code] ?? message);
+}
+
+function noticesView(view: View, { notices }: GradedScreening): TemplateResult | typeof nothing {
+  if (notices.length === 0) return nothing;
+  return html`<section class="card notices" aria-labelledby="notices-heading">
+    <h3 id="notices-heading">${view.t.result.notices}</h3>
+    <ul class="sentences">
+      ${notices.map((notice) => html`<li>${noticeWords(view, notice)}</li>`)}
+    </ul>
+  </section>`;
+}
+
+type Numbers = Pick<View, 'number' | 'percent'> & { t: Texts };
+
+export function noticeWords({ t, number, percent }: Numbers, notice: Notice): string {
+  switch (notice.notice) {
+    case 'low_resolution':
+      return t.notices.low_resolution(number(notice.field_diameter), number(notice.pixels_per_degree, 1));
+    case 'magnified':
+      return t.notices.magnified(number(notice.factor, 2));
+    case 'field_cut_off':
+      return t.notices.field_cut_off(percent(notice.kept, 0));
+    case 'no_rim':
+      return t.notices.no_rim;
+  }
+}

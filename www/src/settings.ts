@@ -1,0 +1,42 @@
+/** What a person chose, kept for the next visit. Nothing of a photograph is ever kept. */
+
+import { LANGUAGES, type Language } from './i18n/index.js';
+
+export const THEMES = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+
+export interface Settings {
+  language: Language;
+  theme: Theme;
+}
+
+const KEY = 'zoom-in-net-settings';
+
+export function readSettings(): Settings {
+  const kept = read();
+  return {
+    language: LANGUAGES.find((one) => one === kept['language']) ?? preferredLanguage(),
+    theme: THEMES.find((one) => one === kept['theme']) ?? 'system',
+  };
+}
+
+export function keepSettings(settings: Settings): void {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(settings));
+  } catch {
+    // Where storage is refused, the choice holds for this visit.
+  }
+}
+
+function read(): Record<string, unknown> {
+  try {
+    return JSON.parse(localStorage.getItem(KEY) ?? '{}') as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
+
+function preferredLanguage(): Language {
+  const wanted = navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase());
+  return wanted.map((tag) => LANGUAGES.find((one) => one === tag)).find(Boolean) ?? 'en';
+}

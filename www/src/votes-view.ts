@@ -1,0 +1,63 @@
+/** What each network says, so that one sees what the closer look changed. */
+
+import { html, type TemplateResult } from 'lit-html';
+import { styled } from './styled.js';
+import type { GradedScreening } from 'zoom-in-net';
+import { GRADES, referableProbability } from './grades.js';
+import type { View } from './view.js';
+
+export function votesView(view: View, { votes, probabilities }: GradedScreening): TemplateResult {
+  const { t, percent, number } = view;
+  const stages = [votes.m_net_probabilities, votes.m_a_net_probabilities, probabilities];
+  const referable = stages.map(referableProbability);
+  const logits = [votes.m_net_logits, votes.a_net_logits, votes.c_net_logits];
+  const cell = (share: number) => html`<td>
+    <span class="cell-bar" ${styled({ '--share': share.toFixed(4) })}>${percent(share, 0)}</span>
+  </td>`;
+  return html`<section class="card votes" aria-labelledby="votes-heading">
+    <h3 id="votes-heading">${t.votes.heading}</h3>
+    <p>${t.votes.change(percent(referable[1] ?? 0), percent(referable[2] ?? 0))}</p>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">${t.votes.gradeColumn}</th>
+          ${t.votes.stages.map((stage) => html`<th scope="col">${stage}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${GRADES.map(
+          (level) => html`<tr>
+            <th scope="row">${t.shortGrades[level]}</th>
+            ${stages.map((stage) => cell(stage[level]))}
+          </tr>`,
+        )}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row">${t.votes.referable}</th>
+          ${referable.map(cell)}
+        </tr>
+      </tfoot>
+    </table>
+    <details>
+      <summary>${t.votes.logits}</summary>
+      <p class="note">${t.votes.note}</p>
+      <table class="logits">
+        <thead>
+          <tr>
+            <th scope="col">${t.votes.gradeColumn}</th>
+            ${t.votes.networks.map((network) => html`<th scope="col">${network}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${GRADES.map(
+            (level) => html`<tr>
+              <th scope="row">${t.shortGrades[level]}</th>
+              ${logits.map((network) => html`<td>${number(network[level], 2)}</td>`)}
+            </tr>`,
+          )}
+        </tbody>
+      </table>
+    </details>
+  </section>`;
+}
