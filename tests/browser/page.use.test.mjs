@@ -92,6 +92,15 @@ test('what is wrong with one file is said, and the others are screened', async (
   await context.close();
 });
 
+test('a patient is not cleared while an eye has no result', async () => {
+  const { page, context } = await opened({ outcomes: ['damaged_image', 0] });
+  await screenAll(page, [await photograph('1_L.jpg'), await photograph('1_R.jpg')]);
+  const patient = await textOf(page, '.patient-result');
+  assert.match(patient, /Incomplete: not every photograph/);
+  assert.doesNotMatch(patient, /continue routine screening/);
+  await context.close();
+});
+
 test('a screening is cancelled at once and can be done again', async () => {
   const { page, context } = await opened({ delay: 300 });
   await ready(page);

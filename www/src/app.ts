@@ -24,7 +24,7 @@ export function appView(view: View, samples: LoadedSample[] | 'failed'): Templat
     ${headerView(view)}
     <main id="main" tabindex="-1" ?data-empty=${isEmpty}>
       ${isEmpty
-        ? html`${intakeView(view, samples)} ${loadingView(view)}`
+        ? intakeView(view, samples)
         : html`<div class="side">${intakeView(view, samples)} ${listView(view)}</div>
             <div class="shown"><h1 class="visually-hidden">${t.intake.heading}</h1>${loadingView(view)} ${shownView(view)}</div>`}
     </main>

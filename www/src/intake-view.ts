@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { openCamera } from './camera.js';
 import { fromInput } from './files.js';
 import { icons } from './icons.js';
+import { loadingView } from './progress-view.js';
 import type { LoadedSample } from './samples.js';
 import type { View } from './view.js';
 
@@ -28,7 +29,7 @@ function firstPage(view: View, samples: LoadedSample[] | 'failed'): TemplateResu
       <div class="ways">${buttons(view)}</div>
       <p class="note">${t.intake.formats} <span class="pasting">${t.intake.paste}</span></p>
     </div>
-    ${samplesView(view, samples)}
+    ${loadingView(view)} ${samplesView(view, samples)}
   </section>`;
 }
 

@@ -1,12 +1,17 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { icons } from './icons.js';
 import type { Texts } from './i18n/index.js';
-import { type EyeOfPatient, type Patient, type PatientResult, patientResult, type Verdict } from './patients.js';
+import { type EyeOfPatient, type Patient, type PatientResult, patientResult, type PatientVerdict } from './patients.js';
 import type { View } from './view.js';
 
 /** What a verdict says, word by word as the library does. */
-export function wordingOf({ wording }: Texts, verdict: Verdict): string {
-  return { referable: wording.referable, not_referable: wording.notReferable, ungradable: wording.ungradable }[verdict];
+export function wordingOf({ wording, patient }: Texts, verdict: PatientVerdict): string {
+  return {
+    referable: wording.referable,
+    not_referable: wording.notReferable,
+    ungradable: wording.ungradable,
+    incomplete: patient.incomplete,
+  }[verdict];
 }
 
 /** The patient as a whole, where there is more to say than of one photograph. */

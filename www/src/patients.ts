@@ -7,6 +7,9 @@ import type { Eye, OperatingPoint, Result } from './store.js';
 
 export type Verdict = 'referable' | 'not_referable' | 'ungradable';
 
+/** A patient is not cleared while a photograph has no result. */
+export type PatientVerdict = Verdict | 'incomplete';
+
 export interface Patient {
   name: string;
   eyes: Eye[];
@@ -27,7 +30,7 @@ export interface PatientResult {
   eyes: EyeOfPatient[];
   /** The eye that is worse off; `null` where none was graded. */
   worse: EyeOfPatient | null;
-  verdict: Verdict;
+  verdict: PatientVerdict;
   /** Some eye has no gradable photograph. */
   someUngradable: boolean;
   /** The eye of which there is no photograph, where the other one is known. */
@@ -69,21 +72,23 @@ export function patientResult(patient: Patient, point: OperatingPoint): PatientR
   const eyes = sidesOf(done).map((photographs) => eyeOf(photographs, point));
   const graded = eyes.filter(({ screening }) => screening);
   const someUngradable = eyes.some(({ verdict }) => verdict === 'ungradable');
-  const verdict = eyes.some(({ verdict }) => verdict === 'referable')
-    ? 'referable'
-    : someUngradable
-      ? 'ungradable'
-      : 'not_referable';
+  const open = patient.eyes.length - done.length;
   const sides = new Set(patient.eyes.map(({ side }) => side));
   const missing = sides.has(null) || sides.size !== 1 ? null : sides.has('left') ? 'right' : 'left';
   return {
     eyes,
     worse: graded.toSorted(worseFirst)[0] ?? null,
-    verdict,
+    verdict: patientVerdict(eyes, open),
     someUngradable,
     missing,
-    open: patient.eyes.length - done.length,
+    open,
   };
+}
+
+function patientVerdict(eyes: EyeOfPatient[], open: number): PatientVerdict {
+  if (eyes.some(({ verdict }) => verdict === 'referable')) return 'referable';
+  if (eyes.some(({ verdict }) => verdict === 'ungradable')) return 'ungradable';
+  return open > 0 ? 'incomplete' : 'not_referable';
 }
 
 /** Photographs of the same eye together; one of an eye that nobody named stands alone. */

@@ -16,7 +16,7 @@ export const en = {
     attention: 'Regions that influenced the score; not a lesion map.',
   },
   noOedema: 'This model does not assess macular oedema.',
-  verdicts: { referable: 'Referable', not_referable: 'Not referable', ungradable: 'Not gradable' },
+  verdicts: { referable: 'Referable', not_referable: 'Not referable', ungradable: 'Not gradable', incomplete: 'Incomplete' },
   grades: [
     'No apparent retinopathy',
     'Mild non-proliferative retinopathy',
@@ -133,6 +133,7 @@ export const en = {
 
   patient: {
     heading: 'Result of the patient',
+    incomplete: 'Incomplete: not every photograph of this patient has a result.',
     worse: (eye: string, grade: string) => `Worse eye: ${eye.toLowerCase()}, ${grade.toLowerCase()}.`,
     onlyEye: (eye: string, grade: string) => `${eye}: ${grade.toLowerCase()}.`,
     someUngradable: (eyes: string) => `Not gradable: ${eyes.toLowerCase()}. The patient’s result is incomplete: repeat the photograph or refer.`,

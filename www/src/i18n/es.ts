@@ -18,7 +18,7 @@ export const es: Texts = {
     attention: 'Regiones que influyeron en la puntuación; no es un mapa de lesiones.',
   },
   noOedema: 'Este modelo no evalúa el edema macular.',
-  verdicts: { referable: 'Derivable', not_referable: 'No derivable', ungradable: 'No valorable' },
+  verdicts: { referable: 'Derivable', not_referable: 'No derivable', ungradable: 'No valorable', incomplete: 'Incompleto' },
   grades: [
     'Sin retinopatía aparente',
     'Retinopatía no proliferativa leve',
@@ -135,6 +135,7 @@ export const es: Texts = {
 
   patient: {
     heading: 'Resultado del paciente',
+    incomplete: 'Incompleto: no todas las fotografías de este paciente tienen resultado.',
     worse: (eye, grade) => `Peor ojo: ${eye.toLowerCase()}, ${grade.toLowerCase()}.`,
     onlyEye: (eye, grade) => `${eye}: ${grade.toLowerCase()}.`,
     someUngradable: (eyes) => `No valorable: ${eyes.toLowerCase()}. El resultado del paciente está incompleto: repetir la fotografía o derivar.`,
