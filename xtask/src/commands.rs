@@ -12,6 +12,14 @@ pub fn root() -> &'static Path {
         .expect("xtask lies in the root of the repository")
 }
 
+/// Where cargo builds.
+pub fn target_folder() -> PathBuf {
+    match std::env::var_os("CARGO_TARGET_DIR") {
+        Some(folder) => root().join(folder),
+        None => root().join("target"),
+    }
+}
+
 /// A command that runs in the root of the repository.
 pub fn command(program: impl AsRef<std::ffi::OsStr>) -> Command {
     let mut command = Command::new(program);
@@ -32,15 +40,15 @@ pub fn cargo() -> Command {
 
 /// Says what is run, runs it, and fails where it fails.
 pub fn run(command: &mut Command) -> Result<()> {
-    let words: Vec<_> = std::iter::once(command.get_program())
+    let line = std::iter::once(command.get_program())
         .chain(command.get_args())
-        .map(|word| word.to_string_lossy())
-        .collect();
-    let line = words.join(" ");
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect::<Vec<_>>()
+        .join(" ");
     eprintln!("> {line}");
     let status = command
         .status()
-        .with_context(|| format!("`{}` could not be started; is it installed?", words[0]))?;
+        .with_context(|| format!("`{line}` could not be started; is the program installed?"))?;
     if !status.success() {
         bail!("`{line}` failed ({status})");
     }

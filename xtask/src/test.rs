@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::build::{self, BuildArguments};
-use crate::commands::{cargo, run};
+use crate::commands::{cargo, run, target_folder};
 use crate::{browser, npm};
 
 /// Which tests.
@@ -30,8 +30,17 @@ pub fn test(arguments: &TestArguments) -> Result<()> {
         run(cargo().args(["test", "--workspace"]))?;
     }
     build::build(&BuildArguments::default())?;
-    run(cargo().args(["build", "--release", "--package", "zoom-in-net-cli"]))?;
+    // What the browser is compared with, and what draws photographs for it.
+    run(cargo().args([
+        "build",
+        "--package",
+        "zoom-in-net-cli",
+        "--package",
+        "zoom-in-net-synthetic",
+    ]))?;
     run(&mut npm::script("check"))?;
     let chrome = browser::find_or_install()?;
-    run(npm::script("test:browser").env("CHROME", chrome))
+    run(npm::script("test:browser")
+        .env("CHROME", chrome)
+        .env("ZOOM_IN_NET_PROGRAMS", target_folder().join("debug")))
 }

@@ -10,7 +10,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::commands::{cargo, command, on_path, root, run};
+use crate::commands::{cargo, command, on_path, root, run, target_folder};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -104,13 +104,6 @@ fn sizes(file: &Path) -> Result<(usize, usize)> {
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
     gzip.write_all(&bytes)?;
     Ok((bytes.len(), gzip.finish()?.len()))
-}
-
-fn target_folder() -> PathBuf {
-    match std::env::var_os("CARGO_TARGET_DIR") {
-        Some(folder) => root().join(folder),
-        None => root().join("target"),
-    }
 }
 
 fn is_newer(made: &Path, source: &Path) -> Result<bool> {
