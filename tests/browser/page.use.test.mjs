@@ -165,11 +165,11 @@ test('a drawn sample is marked as synthetic', async () => {
 });
 
 test('the operating point changes the verdict, and both thresholds are shown', async () => {
-  const { page, context } = await opened({ outcomes: [1] });
+  const { page, context } = await opened({ outcomes: [2] });
   await screenAll(page, [await photograph('1.jpg')]);
   const referral = await textOf(page, '.referral');
   assert.match(referral, /High sensitivity threshold 22\.0%/);
-  assert.match(referral, /High specificity threshold 71\.0%/);
+  assert.match(referral, /High specificity threshold 85\.0%/);
   const before = await textOf(page, '.verdict-words');
   await page.getByLabel('High specificity').check();
   assert.match(await textOf(page, '.verdict-words'), /Not referable/);

@@ -112,8 +112,8 @@ function graded(grade: number, { width, height }: Picture): Screening {
       probability: referable,
       at_high_sensitivity: referable >= 0.22,
       threshold_at_high_sensitivity: 0.22,
-      at_high_specificity: referable >= 0.71,
-      threshold_at_high_specificity: 0.71,
+      at_high_specificity: referable >= 0.85,
+      threshold_at_high_specificity: 0.85,
     },
     votes: {
       m_net_logits: probabilities.map((value) => Math.log(value)) as FiveGrades<number>,
