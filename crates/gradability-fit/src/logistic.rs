@@ -1,0 +1,87 @@
+//! Logistic regression on standardised measurements.
+
+use anyhow::{Result, anyhow};
+use smartcore::linalg::basic::arrays::Array;
+use smartcore::linalg::basic::matrix::DenseMatrix;
+use smartcore::linear::logistic_regression::{LogisticRegression, LogisticRegressionParameters};
+use zoom_in_net::screening::gradability::Measurement;
+
+/// The fitted log-odds: an intercept, and a weight for each measurement.
+#[derive(Clone, Debug)]
+pub struct Logistic {
+    /// Log-odds at the means.
+    pub intercept: f64,
+    /// Log-odds for a standard deviation.
+    pub weights: Vec<f64>,
+}
+
+impl Logistic {
+    /// Fits with the squared weights penalised by `penalty`: half of it times their sum is added to
+    /// the sum of the log losses.
+    ///
+    /// # Errors
+    /// If only one of the two answers occurs.
+    pub fn fit(rows: &[Vec<f64>], answers: &[bool], penalty: f64) -> Result<Self> {
+        let matrix =
+            DenseMatrix::from_2d_vec(&rows.to_vec()).map_err(|error| anyhow!("{error}"))?;
+        let answers: Vec<i32> = answers.iter().map(|&answer| i32::from(answer)).collect();
+        let parameters = LogisticRegressionParameters::default().with_alpha(penalty);
+        let fitted = LogisticRegression::fit(&matrix, &answers, parameters)
+            .map_err(|error| anyhow!("the logistic regression did not fit: {error}"))?;
+        Ok(Self {
+            intercept: *fitted.intercept().get((0, 0)),
+            weights: fitted.coefficients().iterator(0).copied().collect(),
+        })
+    }
+
+    /// The probability of yes.
+    pub fn probability(&self, row: &[f64]) -> f64 {
+        let log_odds: f64 = self
+            .weights
+            .iter()
+            .zip(row)
+            .map(|(weight, value)| weight * value)
+            .sum();
+        1.0 / (1.0 + (-(log_odds + self.intercept)).exp())
+    }
+}
+
+/// Mean and deviation of each measurement over `rows`, with the range that holds all but 2 % to each
+/// side of the `gradable` rows; the weights are left at 0.
+pub fn standards(names: &[&str], rows: &[&Vec<f64>], gradable: &[&Vec<f64>]) -> Vec<Measurement> {
+    names
+        .iter()
+        .enumerate()
+        .map(|(column, name)| {
+            let n = rows.len() as f64;
+            let mean = rows.iter().map(|row| row[column]).sum::<f64>() / n;
+            let variance = rows
+                .iter()
+                .map(|row| (row[column] - mean).powi(2))
+                .sum::<f64>()
+                / n;
+            let mut usual: Vec<f64> = gradable.iter().map(|row| row[column]).collect();
+            usual.sort_unstable_by(f64::total_cmp);
+            let at = |share: f64| usual[((usual.len() - 1) as f64 * share).round() as usize];
+            Measurement {
+                name: (*name).to_owned(),
+                mean,
+                // A measurement that never varied carries no weight, and must not divide by zero.
+                deviation: variance.sqrt().max(1e-6),
+                usual_low: at(0.02),
+                usual_high: at(0.98),
+                other_picture_weight: 0.0,
+                reject_weight: 0.0,
+            }
+        })
+        .collect()
+}
+
+/// A row in standard deviations from the means.
+pub fn standardised(standards: &[Measurement], row: &[f64]) -> Vec<f64> {
+    standards
+        .iter()
+        .zip(row)
+        .map(|(standard, &value)| standard.standardised(value))
+        .collect()
+}

@@ -1,0 +1,246 @@
+//! Fits the gradability gate on training patients and measures it on test patients: one command,
+//! the same result every time. See `docs/gradability.md`.
+
+mod drawn;
+mod figures;
+mod fit;
+mod logistic;
+mod measured;
+mod other_pictures;
+mod quality;
+mod report;
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use clap::Parser;
+use rayon::prelude::*;
+use serde::Serialize;
+use zoom_in_net::preparation::geometry::Sizes;
+use zoom_in_net::preparation::prepare;
+use zoom_in_net::screening::gradability::{Gate, measurements};
+use zoom_in_net_datasets::{Dataset, Part, Split, read_dataset};
+
+use drawn::Drawing;
+use figures::{Share, share};
+use fit::TrainingRow;
+use measured::{measure, measure_files};
+use other_pictures::{OtherPicture, measure_folder, through_aperture};
+use quality::read_quality;
+use report::{Accepted, Judged, Photograph, is_refused, judged, roc_svg};
+
+/// Fits the gate that keeps ungradable photographs from being graded.
+#[derive(Parser)]
+struct Arguments {
+    /// The folder that holds the datasets eyepacs, srahim and idrid.
+    #[arg(long, default_value = "../shared/data")]
+    data: PathBuf,
+    /// The split by patient, the same as the networks'.
+    #[arg(long, default_value = "weights/split.json")]
+    split: PathBuf,
+    /// Folders of other pictures to fit on, each named by its package.
+    #[arg(long = "other-to-fit", num_args = 1.., required = true)]
+    other_to_fit: Vec<PathBuf>,
+    /// Folders of other pictures that are held out, each named by its package.
+    #[arg(long = "other-held-out", num_args = 1.., required = true)]
+    other_held_out: Vec<PathBuf>,
+    /// Where the gate is written.
+    #[arg(long, default_value = "weights/gradability.json")]
+    gate: PathBuf,
+    /// Where the figures and the ROC curve are written.
+    #[arg(long, default_value = "docs/gradability")]
+    report: PathBuf,
+}
+
+/// All that is reported.
+#[derive(Serialize)]
+struct Report {
+    provenance: String,
+    reject_threshold: f64,
+    other_picture_threshold: f64,
+    train: Judged,
+    validation: Judged,
+    test: Judged,
+    srahim_test_refused: Share,
+    idrid_refused: Share,
+    eyepacs_test_without_judgement_refused: Share,
+    other_pictures_held_out: Accepted,
+    other_pictures_held_out_by_package: BTreeMap<String, Accepted>,
+    drawn_held_out: Accepted,
+}
+
+fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    let dataset =
+        |name: &str| -> Result<Dataset> { Ok(read_dataset(&arguments.data.join(name))?.strict()?) };
+    let (eyepacs, srahim, idrid) = (dataset("eyepacs")?, dataset("srahim")?, dataset("idrid")?);
+    let split = Split::load(&arguments.split)?;
+    let quality = read_quality(&eyepacs)?;
+
+    let photographs = |dataset: &Dataset, part: Part| part_of(dataset, part, &split, &quality);
+    let train_eyepacs = photographs(&eyepacs, Part::Train)?;
+    let train_srahim = photographs(&srahim, Part::Train)?;
+    let to_fit = folders(&arguments.other_to_fit)?;
+    let training: Vec<TrainingRow> = train_eyepacs
+        .iter()
+        .chain(&train_srahim)
+        .filter_map(|photograph| {
+            Some(TrainingRow {
+                patient: photograph.patient.clone(),
+                eyeq: photograph.eyeq,
+                measured: photograph.measured.clone()?,
+            })
+        })
+        .collect();
+    let others: Vec<Vec<f64>> = to_fit
+        .into_iter()
+        .flat_map(|picture| [picture.whole, picture.through_aperture])
+        .chain(
+            drawn(&Drawing::TO_FIT)
+                .into_iter()
+                .flat_map(|picture| [picture.whole, picture.through_aperture]),
+        )
+        .flatten()
+        .collect();
+    let gate = fit::fit(&measured_names(), &training, &others)?;
+
+    // The gate is final here: nothing below changes it.
+    let validation = photographs(&eyepacs, Part::Validation)?;
+    let test = photographs(&eyepacs, Part::Test)?;
+    let held_out = folders(&arguments.other_held_out)?;
+    let refused = |photographs: &[Photograph]| {
+        share(photographs.iter().map(|p| is_refused(&gate, &p.measured)))
+    };
+    let idrid_files: Vec<&Path> = idrid.photographs.iter().map(|p| p.path.as_path()).collect();
+    let report = Report {
+        provenance: gate.provenance.clone(),
+        reject_threshold: gate.reject.threshold,
+        other_picture_threshold: gate.other_picture.threshold,
+        train: judged(&gate, &train_eyepacs),
+        validation: judged(&gate, &validation),
+        test: judged(&gate, &test),
+        srahim_test_refused: refused(&photographs(&srahim, Part::Test)?),
+        idrid_refused: share(
+            measure_files(&idrid_files)?
+                .iter()
+                .map(|measured| is_refused(&gate, measured)),
+        ),
+        eyepacs_test_without_judgement_refused: share(
+            test.iter()
+                .filter(|p| p.eyeq.is_none())
+                .map(|p| is_refused(&gate, &p.measured)),
+        ),
+        other_pictures_held_out: accepted(&gate, held_out.iter()),
+        other_pictures_held_out_by_package: by_package(&gate, &held_out),
+        drawn_held_out: accepted(&gate, drawn(&Drawing::HELD_OUT).iter()),
+    };
+    let figures = serde_json::to_string_pretty(&report)?;
+    println!("{figures}");
+    write(
+        &arguments.gate,
+        &(serde_json::to_string_pretty(&gate)? + "\n"),
+    )?;
+    write(&arguments.report.join("figures.json"), &(figures + "\n"))?;
+    write(&arguments.report.join("roc.svg"), &roc_svg(&gate, &test)?)
+}
+
+fn part_of(
+    dataset: &Dataset,
+    part: Part,
+    split: &Split,
+    quality: &HashMap<String, quality::EyeQ>,
+) -> Result<Vec<Photograph>> {
+    let photographs = split.photographs_in(dataset, part);
+    let files: Vec<&Path> = photographs
+        .iter()
+        .map(|photograph| photograph.path.as_path())
+        .collect();
+    let measured = measure_files(&files)?;
+    Ok(photographs
+        .into_iter()
+        .zip(measured)
+        .map(|(photograph, measured)| Photograph {
+            patient: format!("{}/{}", dataset.name, photograph.patient),
+            eyeq: quality.get(&photograph.id).copied(),
+            measured,
+        })
+        .collect())
+}
+
+fn folders(folders: &[PathBuf]) -> Result<Vec<OtherPicture>> {
+    let mut all = Vec::new();
+    for folder in folders {
+        let pictures = measure_folder(folder)?;
+        anyhow::ensure!(
+            !pictures.is_empty(),
+            "no picture is in {}",
+            folder.display()
+        );
+        all.extend(pictures);
+    }
+    Ok(all)
+}
+
+fn drawn(kinds: &[Drawing]) -> Vec<OtherPicture> {
+    let pictures: Vec<_> = kinds.iter().flat_map(|kind| kind.variants()).collect();
+    pictures
+        .par_iter()
+        .map(|picture| OtherPicture {
+            package: "drawn".to_owned(),
+            whole: measure(picture),
+            through_aperture: measure(&through_aperture(picture)),
+        })
+        .collect()
+}
+
+fn accepted<'p>(gate: &Gate, pictures: impl Iterator<Item = &'p OtherPicture> + Clone) -> Accepted {
+    Accepted {
+        whole: share(
+            pictures
+                .clone()
+                .map(|picture| !is_refused(gate, &picture.whole)),
+        ),
+        through_aperture: share(
+            pictures.map(|picture| !is_refused(gate, &picture.through_aperture)),
+        ),
+    }
+}
+
+fn by_package(gate: &Gate, pictures: &[OtherPicture]) -> BTreeMap<String, Accepted> {
+    let mut packages: Vec<&str> = pictures
+        .iter()
+        .map(|picture| picture.package.as_str())
+        .collect();
+    packages.sort_unstable();
+    packages.dedup();
+    packages
+        .into_iter()
+        .map(|package| {
+            let of_package = pictures.iter().filter(|picture| picture.package == package);
+            (package.to_owned(), accepted(gate, of_package))
+        })
+        .collect()
+}
+
+/// The names of the measurements, as taken from a drawn picture.
+fn measured_names() -> Vec<&'static str> {
+    let picture = Drawing::Flat
+        .variants()
+        .next()
+        .expect("a kind has variants");
+    let prepared = prepare(&through_aperture(&picture), Sizes::in_proportion(64))
+        .expect("a lit disc on black is prepared");
+    measurements(&prepared)
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect()
+}
+
+fn write(file: &Path, text: &str) -> Result<()> {
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
+    }
+    fs::write(file, text).with_context(|| format!("writing {}", file.display()))
+}

@@ -1,0 +1,439 @@
+//! What the gate measures in a photograph.
+
+use super::field::Field;
+use super::plane::{Plane, SIDE, background, blur, vessels};
+
+/// Cells a side of the grid on which evenness is measured.
+const GRID: usize = 8;
+/// A cell counts where at least this share of it lies in the field.
+const LEAST_OF_CELL: f32 = 0.5;
+/// Keeps ratios of brightness finite in the dark; about five grey levels.
+const DARK: f32 = 0.02;
+/// Widths of the blurs between which detail is measured, in 1/256 of the field.
+const WIDTHS: [f32; 4] = [0.7, 1.4, 2.8, 5.6];
+
+/// Named measurements, always the same ones in the same order.
+pub(super) struct Measured(pub Vec<(&'static str, f32)>);
+
+impl Measured {
+    fn push(&mut self, name: &'static str, value: f32) {
+        self.0.push((name, value));
+    }
+}
+
+/// Measures a photograph.
+pub(super) fn measure(field: &Field) -> Measured {
+    let mut measured = Measured(Vec::with_capacity(96));
+    brightness(field, &mut measured);
+    colour(field, &mut measured);
+    evenness(field, &mut measured);
+    structure(field, &mut measured);
+    measured
+}
+
+fn brightness(field: &Field, measured: &mut Measured) {
+    const NAMES: [[&str; 6]; 3] = [
+        [
+            "red_mean",
+            "red_deviation",
+            "red_p05",
+            "red_p50",
+            "red_p95",
+            "red_entropy",
+        ],
+        [
+            "green_mean",
+            "green_deviation",
+            "green_p05",
+            "green_p50",
+            "green_p95",
+            "green_entropy",
+        ],
+        [
+            "blue_mean",
+            "blue_deviation",
+            "blue_p05",
+            "blue_p50",
+            "blue_p95",
+            "blue_entropy",
+        ],
+    ];
+    for (plane, names) in field.rgb.iter().zip(NAMES) {
+        let values = field.sorted_inside(plane);
+        let (mean, deviation) = moments(values.iter().copied());
+        let figures = [
+            mean,
+            deviation,
+            quantile(&values, 0.05),
+            quantile(&values, 0.5),
+            quantile(&values, 0.95),
+            entropy(&values),
+        ];
+        for (name, figure) in names.into_iter().zip(figures) {
+            measured.push(name, figure);
+        }
+    }
+    let brightest = |index: usize| {
+        field
+            .rgb
+            .iter()
+            .map(|plane| plane[index])
+            .fold(0.0, f32::max)
+    };
+    measured.push("dark_share", field.share(|index| brightest(index) < 0.16));
+    measured.push(
+        "bright_share",
+        field.share(|index| field.rgb[1][index] > 0.85),
+    );
+    measured.push(
+        "red_clipped_share",
+        field.share(|index| field.rgb[0][index] > 0.98),
+    );
+    measured.push("kept_share", field.kept_share);
+    measured.push(
+        "inside_share",
+        field.inside.len() as f32 / (SIDE * SIDE) as f32,
+    );
+}
+
+fn colour(field: &Field, measured: &mut Measured) {
+    let [red, green, blue] = &field.rgb;
+    measured.push(
+        "fundus_order_share",
+        field.share(|i| red[i] > green[i] && green[i] > blue[i] - 0.02),
+    );
+    let ratio = |above: &Plane, below: &Plane| -> Plane {
+        above
+            .iter()
+            .zip(below)
+            .map(|(a, b)| ((a + DARK) / (b + DARK)).ln())
+            .collect()
+    };
+    let saturation: Plane = (0..SIDE * SIDE)
+        .map(|i| {
+            let high = red[i].max(green[i]).max(blue[i]);
+            (high - red[i].min(green[i]).min(blue[i])) / (high + DARK)
+        })
+        .collect();
+    for (names, plane) in [
+        (
+            [
+                "red_to_green",
+                "red_to_green_deviation",
+                "red_to_green_p05",
+                "red_to_green_p95",
+            ],
+            ratio(red, green),
+        ),
+        (
+            [
+                "blue_to_green",
+                "blue_to_green_deviation",
+                "blue_to_green_p05",
+                "blue_to_green_p95",
+            ],
+            ratio(blue, green),
+        ),
+        (
+            [
+                "saturation",
+                "saturation_deviation",
+                "saturation_p05",
+                "saturation_p95",
+            ],
+            saturation,
+        ),
+    ] {
+        let values = field.sorted_inside(&plane);
+        let (mean, deviation) = moments(values.iter().copied());
+        let figures = [
+            mean,
+            deviation,
+            quantile(&values, 0.05),
+            quantile(&values, 0.95),
+        ];
+        for (name, figure) in names.into_iter().zip(figures) {
+            measured.push(name, figure);
+        }
+    }
+}
+
+fn evenness(field: &Field, measured: &mut Measured) {
+    const NAMES: [[&str; 7]; 3] = [
+        [
+            "red_cells_deviation",
+            "red_cells_darkest",
+            "red_cells_brightest",
+            "red_centre",
+            "red_edge",
+            "red_slope",
+            "red_bend",
+        ],
+        [
+            "green_cells_deviation",
+            "green_cells_darkest",
+            "green_cells_brightest",
+            "green_centre",
+            "green_edge",
+            "green_slope",
+            "green_bend",
+        ],
+        [
+            "blue_cells_deviation",
+            "blue_cells_darkest",
+            "blue_cells_brightest",
+            "blue_centre",
+            "blue_edge",
+            "blue_slope",
+            "blue_bend",
+        ],
+    ];
+    let mut channel_cells = Vec::new();
+    for (plane, names) in field.rgb.iter().zip(NAMES) {
+        let cells = field.cells(GRID, LEAST_OF_CELL, |index| plane[index]);
+        let mean = cells.iter().map(|cell| cell.mean).sum::<f32>() / cells.len().max(1) as f32;
+        let relative: Vec<f32> = cells
+            .iter()
+            .map(|cell| ((cell.mean + DARK) / (mean + DARK)).ln())
+            .collect();
+        let (_, deviation) = moments(relative.iter().copied());
+        let mean_where = |keep: &dyn Fn(f32) -> bool| {
+            moments(
+                cells
+                    .iter()
+                    .zip(&relative)
+                    .filter(|(cell, _)| keep(cell.x.hypot(cell.y)))
+                    .map(|(_, value)| *value),
+            )
+            .0
+        };
+        let slope = |axis: &dyn Fn(usize) -> f32| {
+            let weight: f32 = (0..cells.len()).map(|i| axis(i).powi(2)).sum();
+            (0..cells.len()).map(|i| axis(i) * relative[i]).sum::<f32>() / weight.max(1e-6)
+        };
+        let steepest = slope(&|i| cells[i].x).hypot(slope(&|i| cells[i].y));
+        let bend = neighbours_difference(
+            &cells
+                .iter()
+                .map(|cell| (cell.column, cell.row))
+                .collect::<Vec<_>>(),
+            &relative,
+        );
+        let figures = [
+            deviation,
+            relative.iter().copied().fold(0.0, f32::min),
+            relative.iter().copied().fold(0.0, f32::max),
+            mean_where(&|radius| radius < 0.4),
+            mean_where(&|radius| radius > 0.75),
+            steepest,
+            bend,
+        ];
+        for (name, figure) in names.into_iter().zip(figures) {
+            measured.push(name, figure);
+        }
+        channel_cells.push(cells);
+    }
+    for (above, name) in [
+        (0, "red_to_green_cells_deviation"),
+        (2, "blue_to_green_cells_deviation"),
+    ] {
+        let ratios = channel_cells[above]
+            .iter()
+            .zip(&channel_cells[1])
+            .map(|(a, b)| ((a.mean + DARK) / (b.mean + DARK)).ln());
+        measured.push(name, moments(ratios).1);
+    }
+}
+
+fn structure(field: &Field, measured: &mut Measured) {
+    let green = field.filled(1);
+    let wide = background(&green, &field.mask, 8);
+    let contrast: Plane = green
+        .iter()
+        .zip(&wide)
+        .map(|(value, wide)| (value - wide) / (wide + 2.0 * DARK))
+        .collect();
+    measured.push("contrast", log_rms(field, &contrast));
+    detail(field, &contrast, measured);
+    let red = field.filled(0);
+    let red_wide = background(&red, &field.mask, 8);
+    let red_contrast: Plane = red
+        .iter()
+        .zip(&red_wide)
+        .map(|(value, wide)| (value - wide) / (wide + 2.0 * DARK))
+        .collect();
+    measured.push("red_contrast", log_rms(field, &red_contrast));
+    let absolute: Plane = green
+        .iter()
+        .zip(&wide)
+        .map(|(value, wide)| value - wide)
+        .collect();
+    measured.push("absolute_contrast", log_rms(field, &absolute));
+
+    const NAMES: [[&str; 9]; 2] = [
+        [
+            "thin_vessels_mean",
+            "thin_vessels_p90",
+            "thin_vessels_p98",
+            "thin_vessels_peakedness",
+            "thin_vessels_centre",
+            "thin_vessels_least",
+            "thin_vessels_median",
+            "thin_vessels_most",
+            "thin_vessels_bare_share",
+        ],
+        [
+            "wide_vessels_mean",
+            "wide_vessels_p90",
+            "wide_vessels_p98",
+            "wide_vessels_peakedness",
+            "wide_vessels_centre",
+            "wide_vessels_least",
+            "wide_vessels_median",
+            "wide_vessels_most",
+            "wide_vessels_bare_share",
+        ],
+    ];
+    for (sigma, names) in [1.3, 2.6].into_iter().zip(NAMES) {
+        let response = vessels(&contrast, sigma);
+        let values = field.sorted_inside(&response);
+        let (mean, _) = moments(values.iter().copied());
+        let cells = field.cells(GRID, LEAST_OF_CELL, |index| response[index]);
+        let mut strengths: Vec<f32> = cells.iter().map(|cell| cell.mean).collect();
+        strengths.sort_unstable_by(f32::total_cmp);
+        let centre = moments(
+            cells
+                .iter()
+                .filter(|cell| cell.x.hypot(cell.y) < 0.4)
+                .map(|cell| cell.mean),
+        )
+        .0;
+        let bare = strengths
+            .iter()
+            .filter(|strength| **strength < 0.002)
+            .count();
+        let log = |value: f32| (value + 1e-4).ln();
+        let figures = [
+            log(mean),
+            log(quantile(&values, 0.9)),
+            log(quantile(&values, 0.98)),
+            log(quantile(&values, 0.98)) - log(mean),
+            log(centre),
+            log(quantile(&strengths, 0.1)),
+            log(quantile(&strengths, 0.5)),
+            log(quantile(&strengths, 0.9)),
+            bare as f32 / strengths.len().max(1) as f32,
+        ];
+        for (name, figure) in names.into_iter().zip(figures) {
+            measured.push(name, figure);
+        }
+    }
+}
+
+/// Detail between successive blurs: how much there is, and how much of it is in few strong edges.
+fn detail(field: &Field, contrast: &Plane, measured: &mut Measured) {
+    const NAMES: [[&str; 3]; 4] = [
+        [
+            "detail_finest",
+            "detail_finest_peakedness",
+            "detail_finest_skewness",
+        ],
+        [
+            "detail_fine",
+            "detail_fine_peakedness",
+            "detail_fine_skewness",
+        ],
+        [
+            "detail_middle",
+            "detail_middle_peakedness",
+            "detail_middle_skewness",
+        ],
+        [
+            "detail_coarse",
+            "detail_coarse_peakedness",
+            "detail_coarse_skewness",
+        ],
+    ];
+    let mut sharper = contrast.clone();
+    let mut logs = Vec::new();
+    for (width, names) in WIDTHS.into_iter().zip(NAMES) {
+        let softer = blur(contrast, width);
+        let band: Plane = sharper.iter().zip(&softer).map(|(a, b)| a - b).collect();
+        let n = field.inside.len().max(1) as f32;
+        let sum = |power: &dyn Fn(f32) -> f32| {
+            field.inside.iter().map(|&i| power(band[i])).sum::<f32>() / n
+        };
+        let square = sum(&|v| v * v) + 1e-9;
+        logs.push(0.5 * square.ln());
+        measured.push(names[0], 0.5 * square.ln());
+        measured.push(names[1], (square.sqrt() / (sum(&|v| v.abs()) + 1e-6)).ln());
+        measured.push(names[2], sum(&|v| v.powi(3)) / square.powf(1.5));
+        sharper = softer;
+    }
+    measured.push("sharpness_finest", logs[0] - logs[2]);
+    measured.push("sharpness_fine", logs[1] - logs[3]);
+}
+
+fn log_rms(field: &Field, plane: &Plane) -> f32 {
+    let n = field.inside.len().max(1) as f32;
+    0.5 * (field
+        .inside
+        .iter()
+        .map(|&i| plane[i] * plane[i])
+        .sum::<f32>()
+        / n
+        + 1e-8)
+        .ln()
+}
+
+/// Mean absolute difference between neighbouring cells.
+fn neighbours_difference(places: &[(usize, usize)], values: &[f32]) -> f32 {
+    let mut differences = Vec::new();
+    for (i, a) in places.iter().enumerate() {
+        for (j, b) in places.iter().enumerate().skip(i + 1) {
+            if a.0.abs_diff(b.0) + a.1.abs_diff(b.1) == 1 {
+                differences.push((values[i] - values[j]).abs());
+            }
+        }
+    }
+    moments(differences.into_iter()).0
+}
+
+/// Mean and standard deviation; 0 for nothing.
+fn moments(values: impl Iterator<Item = f32>) -> (f32, f32) {
+    let (mut n, mut sum, mut squares) = (0.0f64, 0.0f64, 0.0f64);
+    for value in values {
+        n += 1.0;
+        sum += f64::from(value);
+        squares += f64::from(value) * f64::from(value);
+    }
+    let n = n.max(1.0);
+    let mean = sum / n;
+    (
+        mean as f32,
+        (squares / n - mean * mean).max(0.0).sqrt() as f32,
+    )
+}
+
+fn quantile(sorted: &[f32], share: f32) -> f32 {
+    match sorted.len() {
+        0 => 0.0,
+        n => sorted[((n - 1) as f32 * share).round() as usize],
+    }
+}
+
+/// Entropy in bits of the values in 64 bins from 0 to 1.
+fn entropy(values: &[f32]) -> f32 {
+    let mut bins = [0u32; 64];
+    for value in values {
+        bins[((value * 64.0) as usize).min(63)] += 1;
+    }
+    let n = values.len().max(1) as f32;
+    bins.iter()
+        .filter(|count| **count > 0)
+        .map(|&count| {
+            let share = count as f32 / n;
+            -share * share.log2()
+        })
+        .sum()
+}

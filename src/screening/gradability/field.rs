@@ -1,0 +1,142 @@
+//! The part of a prepared photograph that shows the field of view.
+
+use euclid::point2;
+use fast_image_resize::images::Image;
+use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use image::RgbImage;
+
+use super::plane::{Plane, SIDE, background};
+use crate::preparation::PreparedPhotograph;
+
+/// The rim itself, this share of the diameter, is not looked at: it is blurred and tinted in every
+/// photograph.
+const RIM: f64 = 0.03;
+
+/// The field of view on a square of `SIDE` pixels.
+pub(super) struct Field {
+    /// Red, green and blue from 0 to 1.
+    pub rgb: [Plane; 3],
+    /// Whether a pixel lies in the field.
+    pub mask: Vec<bool>,
+    /// The indices of the pixels in the field.
+    pub inside: Vec<usize>,
+    /// See [`crate::preparation::field_of_view::FieldOfView::kept_share`].
+    pub kept_share: f32,
+}
+
+/// A cell of a grid over the square.
+pub(super) struct Cell {
+    /// Column in the grid.
+    pub column: usize,
+    /// Row in the grid.
+    pub row: usize,
+    /// From the centre to the right, in radii of the field.
+    pub x: f32,
+    /// From the centre down, in radii of the field.
+    pub y: f32,
+    /// Mean over the cell's pixels in the field.
+    pub mean: f32,
+}
+
+impl Field {
+    /// The field of a prepared photograph, whatever sizes it was prepared for.
+    pub fn new(photo: &PreparedPhotograph) -> Self {
+        let square = resized(&photo.input);
+        let channel = |channel: usize| -> Plane {
+            square
+                .pixels()
+                .map(|pixel| f32::from(pixel.0[channel]) / 255.0)
+                .collect()
+        };
+        let view = &photo.field_of_view;
+        let margin = RIM * view.diameter_in_photo();
+        let photo_from_square = photo.geometry.photo_from_map(SIDE as u32);
+        let mask: Vec<bool> = (0..SIDE * SIDE)
+            .map(|index| {
+                let pixel_in_square =
+                    point2((index % SIDE) as f64 + 0.5, (index / SIDE) as f64 + 0.5);
+                view.contains(photo_from_square.transform_point(pixel_in_square), margin)
+            })
+            .collect();
+        Self {
+            rgb: [channel(0), channel(1), channel(2)],
+            inside: (0..SIDE * SIDE).filter(|&index| mask[index]).collect(),
+            mask,
+            kept_share: view.kept_share() as f32,
+        }
+    }
+
+    /// A field that shows nothing.
+    pub fn blank() -> Self {
+        Self {
+            rgb: std::array::from_fn(|_| vec![0.0; SIDE * SIDE]),
+            mask: vec![true; SIDE * SIDE],
+            inside: (0..SIDE * SIDE).collect(),
+            kept_share: 1.0,
+        }
+    }
+
+    /// The values inside the field in ascending order.
+    pub fn sorted_inside(&self, plane: &Plane) -> Vec<f32> {
+        let mut values: Vec<f32> = self.inside.iter().map(|&index| plane[index]).collect();
+        values.sort_unstable_by(f32::total_cmp);
+        values
+    }
+
+    /// The share of the field where something holds.
+    pub fn share(&self, holds: impl Fn(usize) -> bool) -> f32 {
+        let count = self.inside.iter().filter(|&&index| holds(index)).count();
+        count as f32 / self.inside.len().max(1) as f32
+    }
+
+    /// A channel with the field continued beyond its edge, so that filters do not see the edge.
+    pub fn filled(&self, channel: usize) -> Plane {
+        let plane = &self.rgb[channel];
+        let beyond = background(plane, &self.mask, 8);
+        (0..SIDE * SIDE)
+            .map(|i| if self.mask[i] { plane[i] } else { beyond[i] })
+            .collect()
+    }
+
+    /// Means over the cells of a `grid` × `grid` grid that lie in the field by `least` of their area.
+    pub fn cells(&self, grid: usize, least: f32, value: impl Fn(usize) -> f32) -> Vec<Cell> {
+        let side = SIDE / grid;
+        let (mut sums, mut counts) = (vec![0.0f32; grid * grid], vec![0usize; grid * grid]);
+        for &index in &self.inside {
+            let cell = index / SIDE / side * grid + index % SIDE / side;
+            sums[cell] += value(index);
+            counts[cell] += 1;
+        }
+        let place = |position: usize| (position as f32 + 0.5) * 2.0 / grid as f32 - 1.0;
+        (0..grid * grid)
+            .filter(|&cell| counts[cell] as f32 >= least * (side * side) as f32)
+            .map(|cell| Cell {
+                column: cell % grid,
+                row: cell / grid,
+                x: place(cell % grid),
+                y: place(cell / grid),
+                mean: sums[cell] / counts[cell] as f32,
+            })
+            .collect()
+    }
+}
+
+fn resized(input: &RgbImage) -> RgbImage {
+    if input.width() as usize == SIDE {
+        return input.clone();
+    }
+    let source = Image::from_vec_u8(
+        input.width(),
+        input.height(),
+        input.as_raw().clone(),
+        PixelType::U8x3,
+    )
+    .expect("an RGB image has three bytes a pixel");
+    let side = SIDE as u32;
+    let mut target = Image::new(side, side, PixelType::U8x3);
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom));
+    Resizer::new()
+        .resize(&source, &mut target, &options)
+        .expect("both images are RGB and hold a pixel");
+    RgbImage::from_raw(side, side, target.into_vec()).expect("three bytes a pixel")
+}
