@@ -4,13 +4,24 @@ use std::io::Cursor;
 
 use image::metadata::Orientation;
 use image::{
-    DynamicImage, ImageDecoder, ImageError, ImageReader, Limits, RgbImage, error::LimitErrorKind,
+    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage,
+    error::LimitErrorKind,
 };
 
 use super::dicom::{decode_dicom, is_dicom};
+use super::jpeg::is_complete;
 
 /// More pixels than any fundus camera takes; a larger picture is refused before it is decoded.
 pub const PIXEL_LIMIT: u64 = 100_000_000;
+
+/// The formats that are read; other crates of a build may have the image library know more.
+const FORMATS: [ImageFormat; 5] = [
+    ImageFormat::Jpeg,
+    ImageFormat::Png,
+    ImageFormat::Tiff,
+    ImageFormat::WebP,
+    ImageFormat::Bmp,
+];
 
 /// Bytes per pixel of the widest format that is decoded (four 32-bit floats).
 const WIDEST_PIXEL: u64 = 16;
@@ -72,8 +83,12 @@ pub fn decode(bytes: &[u8]) -> Result<RgbImage, DecodeError> {
     let mut reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
         .map_err(|error| DecodeError::Damaged(error.to_string()))?;
-    if reader.format().is_none() {
-        return Err(DecodeError::NotAnImage);
+    match reader.format() {
+        Some(ImageFormat::Jpeg) if !is_complete(bytes) => {
+            return Err(DecodeError::Damaged("a JPEG without an end".to_owned()));
+        }
+        Some(format) if FORMATS.contains(&format) => {}
+        _ => return Err(DecodeError::NotAnImage),
     }
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(PIXEL_LIMIT * WIDEST_PIXEL);

@@ -2,6 +2,7 @@
 
 mod decode;
 mod dicom;
+mod jpeg;
 
 pub use decode::{DecodeError, PIXEL_LIMIT, decode};
 pub use dicom::laterality;

@@ -18,6 +18,9 @@ const BRIGHTEST_BORDER: u8 = 40;
 const LEAST_AREA: f64 = 0.08;
 /// A rimless photograph is lit over at least this share of its area.
 const RIMLESS_AREA: f64 = 0.85;
+/// Without a rim, colour is what tells a fundus from any other picture: blood and pigment leave
+/// more red than blue, at least in this ratio.
+const LEAST_REDNESS: f64 = 1.05;
 
 /// The lit part of a fundus photograph.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,7 +46,7 @@ pub enum NoFieldOfView {
     /// Nothing in the photograph is lit.
     #[error("the photograph is almost black; repeat it with more light")]
     AlmostBlack,
-    /// Something is lit, but neither as a disc nor over the whole photograph.
+    /// Something is lit, but neither as a disc nor, in a fundus's colours, over the whole photograph.
     #[error("no round field of view was found; this does not look like a fundus photograph")]
     NotRound,
 }
@@ -53,7 +56,10 @@ impl FieldOfView {
     pub fn diameter_in_photo(&self) -> f64 {
         match &self.rim {
             Some(rim) => 2.0 * rim.radius_in_photo,
-            None => self.bounds_in_photo.width().max(self.bounds_in_photo.height()),
+            None => self
+                .bounds_in_photo
+                .width()
+                .max(self.bounds_in_photo.height()),
         }
     }
 
@@ -70,13 +76,20 @@ impl FieldOfView {
         let in_rim = self.rim.is_none_or(|rim| {
             (point_in_photo - rim.centre_in_photo).length() <= rim.radius_in_photo - margin
         });
-        in_rim && self.bounds_in_photo.inflate(-margin, -margin).contains(point_in_photo)
+        in_rim
+            && self
+                .bounds_in_photo
+                .inflate(-margin, -margin)
+                .contains(point_in_photo)
     }
 
     /// Share of the aperture's diameter that the photograph keeps across its narrowest side; below
     /// 1 where top and bottom, or the sides, are cut off.
     pub fn kept_share(&self) -> f64 {
-        let narrowest = self.bounds_in_photo.width().min(self.bounds_in_photo.height());
+        let narrowest = self
+            .bounds_in_photo
+            .width()
+            .min(self.bounds_in_photo.height());
         (narrowest / self.diameter_in_photo()).min(1.0)
     }
 }
@@ -94,14 +107,22 @@ pub fn find_field_of_view(photo: &RgbImage) -> Result<FieldOfView, NoFieldOfView
     );
     let search = imageops::thumbnail(photo, search_width, search_height);
     let brightness = GrayImage::from_fn(search_width, search_height, |x, y| {
-        Luma([*search.get_pixel(x, y).0.iter().max().expect("three channels")])
+        Luma([*search
+            .get_pixel(x, y)
+            .0
+            .iter()
+            .max()
+            .expect("three channels")])
     });
     let lit = lit_part(&brightness)?;
 
     let to_photo_x = f64::from(width) / f64::from(search_width);
     let to_photo_y = f64::from(height) / f64::from(search_height);
     let bounds_in_photo = BoxInPhoto::new(
-        point2(f64::from(lit.left) * to_photo_x, f64::from(lit.top) * to_photo_y),
+        point2(
+            f64::from(lit.left) * to_photo_x,
+            f64::from(lit.top) * to_photo_y,
+        ),
         point2(
             f64::from(lit.right + 1) * to_photo_x,
             f64::from(lit.bottom + 1) * to_photo_y,
@@ -116,12 +137,23 @@ pub fn find_field_of_view(photo: &RgbImage) -> Result<FieldOfView, NoFieldOfView
             }),
             bounds_in_photo,
         }),
-        None if lit.share >= RIMLESS_AREA => Ok(FieldOfView {
+        None if lit.share >= RIMLESS_AREA && redness(&search) >= LEAST_REDNESS => Ok(FieldOfView {
             rim: None,
             bounds_in_photo,
         }),
         None => Err(NoFieldOfView::NotRound),
     }
+}
+
+/// Mean of red over mean of blue.
+fn redness(picture: &RgbImage) -> f64 {
+    let sum = |channel: usize| {
+        picture
+            .pixels()
+            .map(|pixel| f64::from(pixel.0[channel]))
+            .sum::<f64>()
+    };
+    sum(0) / sum(2).max(1.0)
 }
 
 /// The largest connected lit region of the search image.
@@ -139,10 +171,13 @@ struct LitPart {
 fn lit_part(brightness: &GrayImage) -> Result<LitPart, NoFieldOfView> {
     let threshold = lit_threshold(brightness)?;
     let lit = GrayImage::from_fn(brightness.width(), brightness.height(), |x, y| {
-        Luma([u8::from(f64::from(brightness.get_pixel(x, y).0[0]) > threshold)])
+        Luma([u8::from(
+            f64::from(brightness.get_pixel(x, y).0[0]) > threshold,
+        )])
     });
     let labels = connected_components(&lit, Connectivity::Four, Luma([0]));
-    let mut areas = vec![0u32; labels.pixels().map(|label| label.0[0]).max().unwrap_or(0) as usize + 1];
+    let mut areas =
+        vec![0u32; labels.pixels().map(|label| label.0[0]).max().unwrap_or(0) as usize + 1];
     for label in labels.pixels().filter(|label| label.0[0] > 0) {
         areas[label.0[0] as usize] += 1;
     }
@@ -156,7 +191,12 @@ fn lit_part(brightness: &GrayImage) -> Result<LitPart, NoFieldOfView> {
         return Err(NoFieldOfView::NotRound);
     }
     let is_field = |x: u32, y: u32| labels.get_pixel(x, y).0[0] as usize == largest;
-    Ok(outline(brightness.width(), brightness.height(), share, is_field))
+    Ok(outline(
+        brightness.width(),
+        brightness.height(),
+        share,
+        is_field,
+    ))
 }
 
 /// The brightness above which a pixel belongs to the field; 0 where the photograph has no border.
@@ -168,7 +208,12 @@ fn lit_threshold(brightness: &GrayImage) -> Result<f64, NoFieldOfView> {
     let (width, height) = brightness.dimensions();
     let patch = (width.min(height) / 24).max(1);
     let mut corners = Vec::new();
-    for (x0, y0) in [(0, 0), (width - patch, 0), (0, height - patch), (width - patch, height - patch)] {
+    for (x0, y0) in [
+        (0, 0),
+        (width - patch, 0),
+        (0, height - patch),
+        (width - patch, height - patch),
+    ] {
         for y in y0..y0 + patch {
             corners.extend((x0..x0 + patch).map(|x| brightness.get_pixel(x, y).0[0]));
         }
@@ -195,7 +240,9 @@ fn outline(width: u32, height: u32, share: f64, is_field: impl Fn(u32, u32) -> b
         edge: Vec::new(),
     };
     for y in 0..height {
-        let Some(first) = (0..width).find(|&x| is_field(x, y)) else { continue };
+        let Some(first) = (0..width).find(|&x| is_field(x, y)) else {
+            continue;
+        };
         let last = (0..width).rev().find(|&x| is_field(x, y)).unwrap_or(first);
         part.left = part.left.min(first);
         part.right = part.right.max(last);
@@ -207,7 +254,9 @@ fn outline(width: u32, height: u32, share: f64, is_field: impl Fn(u32, u32) -> b
         }
     }
     for x in 0..width {
-        let Some(first) = (0..height).find(|&y| is_field(x, y)) else { continue };
+        let Some(first) = (0..height).find(|&y| is_field(x, y)) else {
+            continue;
+        };
         let last = (0..height).rev().find(|&y| is_field(x, y)).unwrap_or(first);
         part.top = part.top.min(first);
         part.bottom = part.bottom.max(last);

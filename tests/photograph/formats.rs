@@ -1,0 +1,41 @@
+//! One picture in every format.
+
+use image::ImageFormat;
+use zoom_in_net::photograph::decode;
+
+use crate::pictures::{FORMATS, file_of, fixture, largest_difference, picture};
+
+#[test]
+fn every_format_decodes_to_the_same_picture() {
+    for format in FORMATS {
+        let decoded = decode(&file_of(picture(), format)).unwrap();
+        let tolerance = if format == ImageFormat::Jpeg { 12 } else { 0 };
+        let difference = largest_difference(&decoded, &picture());
+        assert!(
+            difference <= tolerance,
+            "{format:?} differs by {difference}"
+        );
+    }
+}
+
+/// Files by another encoder, in the variants that cameras and archives write; the tolerance is what
+/// that encoder's own decoder differs by from the original, and a little for another inverse
+/// transform.
+#[test]
+fn files_of_another_encoder_show_their_original() {
+    let original = decode(&fixture("original.png")).unwrap();
+    for (name, tolerance) in [
+        ("progressive.jpg", 6),
+        ("restart_markers.jpg", 12),
+        ("cmyk.jpg", 4),
+        ("lossy.webp", 10),
+        ("lzw.tif", 0),
+        ("jpeg_in.tif", 6),
+        ("cmyk.tif", 2),
+        ("palette.png", 20),
+        ("orientation_6.tif", 0),
+    ] {
+        let difference = largest_difference(&decode(&fixture(name)).unwrap(), &original);
+        assert!(difference <= tolerance, "{name} differs by {difference}");
+    }
+}
