@@ -73,19 +73,9 @@ pub fn build(module: Module) -> Result<()> {
         .join("zoom_in_net.wasm");
     let folder = root().join("pkg/dist").join(name);
     let bound = folder.join("zoom_in_net_bg.wasm");
-    if is_newer(&bound, &built)? {
-        return Ok(());
+    if !is_newer(&bound, &built)? {
+        bind(&built, &folder)?;
     }
-    Bindgen::new()
-        .input_path(&built)
-        .web(true)
-        .and_then(|bindgen| {
-            bindgen
-                .typescript(true)
-                .omit_default_module_path(true)
-                .generate(&folder)
-        })
-        .map_err(|error| anyhow!("wasm-bindgen refused {}: {error:#}", built.display()))?;
     let (bytes, gzipped) = sizes(&bound)?;
     eprintln!("the {name} module has {bytes} bytes, {gzipped} gzipped");
     if gzipped > module.gzipped_limit() {
@@ -96,6 +86,23 @@ pub fn build(module: Module) -> Result<()> {
         );
     }
     Ok(())
+}
+
+/// Writes a module for the browser and its JavaScript, without the names of functions, which are a
+/// third of it.
+fn bind(built: &Path, folder: &Path) -> Result<()> {
+    Bindgen::new()
+        .input_path(built)
+        .web(true)
+        .and_then(|bindgen| {
+            bindgen
+                .typescript(true)
+                .omit_default_module_path(true)
+                .remove_name_section(true)
+                .remove_producers_section(true)
+                .generate(folder)
+        })
+        .map_err(|error| anyhow!("wasm-bindgen refused {}: {error:#}", built.display()))
 }
 
 /// Bytes of a file, and of the same gzipped.

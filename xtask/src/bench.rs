@@ -1,0 +1,83 @@
+//! The modules beside other runtimes, in one browser.
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::commands::{cargo, command, root, run};
+use crate::wasm::{self, Module};
+use crate::{browser, npm, weights};
+
+/// How to measure.
+#[derive(Args)]
+pub struct BenchArguments {
+    /// Runs after the first, of which the median is reported.
+    #[arg(long, default_value_t = 15)]
+    runs: u32,
+}
+
+/// Measures, and writes `docs/browser-benchmarks.md`.
+pub fn bench(arguments: &BenchArguments) -> Result<()> {
+    weights::copy()?;
+    for module in Module::ALL {
+        wasm::build(module)?;
+    }
+    npm::install()?;
+    run(&mut npm::script("build:pkg"))?;
+
+    let folder = root().join("target/browser-benchmarks");
+    let photograph = folder.join("photograph.png");
+    let tensors = folder.join("tensors");
+    let graphs = folder.join("graphs");
+    run(cargo()
+        .args([
+            "run",
+            "--release",
+            "--package",
+            "zoom-in-net-benchmarks",
+            "--",
+            "export",
+        ])
+        .arg("--model")
+        .arg(weights::folder())
+        .arg("--out")
+        .arg(&tensors))?;
+    run(cargo()
+        .args(["run", "--package", "zoom-in-net-synthetic", "--"])
+        .args(["--grade", "3", "--out"])
+        .arg(&photograph))?;
+
+    let environment = folder.join("python");
+    let python = environment.join("bin/python");
+    if !python.is_file() {
+        eprintln!(
+            "installing onnx and onnxruntime into {}",
+            environment.display()
+        );
+        run(command("python3").args(["-m", "venv"]).arg(&environment))?;
+        run(command(&python)
+            .args(["-m", "pip", "install", "--quiet"])
+            .args(["numpy", "onnx", "onnxruntime", "safetensors"]))?;
+    }
+    run(command(&python)
+        .arg("tools/export_onnx.py")
+        .arg("--weights")
+        .arg(&tensors)
+        .arg("--out")
+        .arg(&graphs))?;
+
+    run(command("npm").args([
+        "ci",
+        "--prefix",
+        "benchmarks/browser",
+        "--no-audit",
+        "--no-fund",
+    ]))?;
+    run(command("node")
+        .env("CHROME", browser::find_or_install()?)
+        .arg("benchmarks/browser/run.mjs")
+        .arg("--graphs")
+        .arg(&graphs)
+        .arg("--photograph")
+        .arg(&photograph)
+        .args(["--runs", &arguments.runs.to_string()]))
+}
