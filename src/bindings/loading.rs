@@ -32,7 +32,7 @@ impl Loading {
     /// # Errors
     /// `weights_do_not_fit`, `device_failed`.
     pub async fn start(manifest: String) -> Result<Loading, JsValue> {
-        let manifest = serde_json::from_str(&manifest).map_err(|error| {
+        let manifest = ModelManifest::from_json(&manifest).map_err(|error| {
             Failure::new(
                 "weights_do_not_fit",
                 &format!("model.json cannot be read: {error}"),

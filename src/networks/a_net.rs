@@ -1,13 +1,16 @@
 //! A-Net, the attention network: which positions of M made the photograph suspicious (paper,
 //! section 2.2).
 
+use std::sync::Arc;
+
 use burn::module::Module;
 use burn::nn::conv::{Conv2d, Conv2dConfig};
 use burn::tensor::activation::softmax;
 use burn::tensor::{Device, Tensor};
 
 use super::architecture::Architecture;
-use super::layers::{ConvNorm, ConvNormConfig};
+use super::fused::FusedANet;
+use super::layers::{Activation, ConvNorm, ConvNormConfig, FoldedConvolution};
 use crate::screening::grade::GRADES;
 
 /// The attention network.
@@ -19,6 +22,8 @@ pub struct ANet {
     pub look: [ConvNorm; 2],
     /// 1×1 convolution to the logits of attention.
     pub attend: Conv2d,
+    #[module(skip)]
+    fused: Option<Arc<FusedANet>>,
 }
 
 /// What A-Net says of a batch of maps; all maps `[batch, 5, height, width]`.
@@ -45,11 +50,16 @@ impl ANet {
             score: Conv2dConfig::new([channels, GRADES], [1, 1]).init(device),
             look: [look(), look()],
             attend: Conv2dConfig::new([channels, GRADES], [1, 1]).init(device),
+            fused: None,
         }
     }
 
     /// Reads M: `[batch, map_channels, height, width]`.
     pub fn forward(&self, maps: Tensor<4>) -> ANetOutput {
+        if let Some(fused) = &self.fused {
+            let [scores, attention_logits] = fused.forward(maps);
+            return gate(scores, attention_logits);
+        }
         let scores = self.score.forward(maps.clone());
         let looked = self.look.iter().fold(maps, |x, look| look.forward(x));
         gate(scores, self.attend.forward(looked))
@@ -59,6 +69,20 @@ impl ANet {
     pub fn folded(self) -> Self {
         Self {
             look: self.look.map(ConvNorm::folded),
+            fused: None,
+            ..self
+        }
+    }
+
+    /// See [`EfficientNetLite::fused`](super::efficientnet_lite::EfficientNetLite::fused).
+    pub fn fused(self) -> Self {
+        let fused = FusedANet::new(
+            FoldedConvolution::new(&self.score, Activation::Identity),
+            self.look.each_ref().map(ConvNorm::folded_convolution),
+            FoldedConvolution::new(&self.attend, Activation::Identity),
+        );
+        Self {
+            fused: Some(Arc::new(fused)),
             ..self
         }
     }
@@ -104,14 +128,14 @@ mod tests {
         let out = gate(maps(|i| scores[i]), maps(|i| logits[i]));
         let gated: Vec<f32> = out.gated.into_data().iter::<f32>().collect();
         let summed: Vec<f32> = out.logits.into_data().iter::<f32>().collect();
-        for grade in 0..GRADES {
+        for (grade, sum) in summed.into_iter().enumerate() {
             let cells = grade * 6..(grade + 1) * 6;
             let total: f32 = logits[cells.clone()].iter().map(|l| l.exp()).sum();
             let expected: Vec<f32> = cells.clone().map(|i| scores[i] * logits[i].exp() / total).collect();
             for (actual, expected) in gated[cells].iter().zip(&expected) {
                 assert!((actual - expected).abs() < 1e-6, "{actual} {expected}");
             }
-            assert!((summed[grade] - expected.iter().sum::<f32>()).abs() < 1e-6);
+            assert!((sum - expected.iter().sum::<f32>()).abs() < 1e-6);
         }
     }
 }

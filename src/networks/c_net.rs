@@ -65,6 +65,14 @@ impl CNet {
             .forward(Tensor::cat(vec![Tensor::cat(merged, 0), features], 1))
     }
 
+    /// See [`EfficientNetLite::fused`](super::efficientnet_lite::EfficientNetLite::fused).
+    pub fn fused(self) -> Self {
+        Self {
+            backbone: self.backbone.fused(),
+            ..self
+        }
+    }
+
     /// See [`ConvNorm::folded`](super::layers::ConvNorm::folded).
     pub fn folded(self) -> Self {
         Self {

@@ -38,6 +38,34 @@ pub struct ConvNorm {
     activation: Activation,
 }
 
+/// The numbers of a [`ConvNorm`] with square kernel whose batch norm is folded.
+pub(crate) struct FoldedConvolution {
+    /// By output channel, input channel of the group, row and column.
+    pub weight: Vec<f32>,
+    /// By output channel.
+    pub bias: Vec<f32>,
+    /// Side of the kernel.
+    pub kernel: usize,
+    /// In both directions.
+    pub stride: usize,
+    /// What follows.
+    pub activation: Activation,
+}
+
+impl FoldedConvolution {
+    /// The numbers of a convolution that has a bias.
+    pub(crate) fn new(conv: &Conv2d, activation: Activation) -> Self {
+        let bias = conv.bias.as_ref().expect("the layer has a bias").val();
+        Self {
+            weight: conv.weight.val().into_data().iter::<f32>().collect(),
+            bias: bias.into_data().iter::<f32>().collect(),
+            kernel: conv.weight.dims()[2],
+            stride: conv.stride[0],
+            activation,
+        }
+    }
+}
+
 /// Shape of a [`ConvNorm`]; every field but the channels and the kernel has the usual default.
 #[derive(Clone, Debug)]
 pub(crate) struct ConvNormConfig {
@@ -122,6 +150,15 @@ impl ConvNorm {
             None => x,
         };
         self.activation.apply(x)
+    }
+
+    /// The weights of a [`folded`](Self::folded) layer.
+    ///
+    /// # Panics
+    /// Where a batch norm is still there.
+    pub(crate) fn folded_convolution(&self) -> FoldedConvolution {
+        assert!(self.norm.is_none(), "the batch norm is not folded");
+        FoldedConvolution::new(&self.conv, self.activation)
     }
 
     /// The same function with the batch norm's running statistics folded into the convolution:

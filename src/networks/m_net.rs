@@ -63,6 +63,14 @@ impl MNet {
             .forward(Tensor::cat(vec![features, features_of_fellow], 1))
     }
 
+    /// See [`EfficientNetLite::fused`](super::efficientnet_lite::EfficientNetLite::fused).
+    pub fn fused(self) -> Self {
+        Self {
+            backbone: self.backbone.fused(),
+            ..self
+        }
+    }
+
     /// See [`ConvNorm::folded`].
     pub fn folded(self) -> Self {
         Self {

@@ -6,6 +6,7 @@ pub mod architecture;
 pub mod backbone;
 pub mod c_net;
 pub mod efficientnet_lite;
+mod fused;
 #[cfg(feature = "import")]
 pub mod imported;
 mod inception;

@@ -12,6 +12,15 @@ pub fn tensor_from_images<'a>(
     architecture: Architecture,
     device: &Device,
 ) -> Tensor<4> {
+    let (values, shape) = values_of_images(images, architecture);
+    Tensor::from_data(TensorData::new(values, shape), device)
+}
+
+/// The values of [`tensor_from_images`] by image, channel, row and column, and the shape.
+pub fn values_of_images<'a>(
+    images: impl IntoIterator<Item = &'a RgbImage>,
+    architecture: Architecture,
+) -> (Vec<f32>, [usize; 4]) {
     let (mean, scale) = architecture.pixel_mean_and_scale();
     let mut values = Vec::new();
     let mut count = 0;
@@ -20,8 +29,12 @@ pub fn tensor_from_images<'a>(
         count += 1;
         side = image.width() as usize;
         for channel in 0..3 {
-            values.extend(image.pixels().map(|pixel| (f32::from(pixel.0[channel]) - mean) / scale));
+            values.extend(
+                image
+                    .pixels()
+                    .map(|pixel| (f32::from(pixel.0[channel]) - mean) / scale),
+            );
         }
     }
-    Tensor::from_data(TensorData::new(values, [count, 3, side, side]), device)
+    (values, [count, 3, side, side])
 }

@@ -55,6 +55,11 @@ impl MapsOfPhotograph {
             })
             .collect()
     }
+
+    /// [`MapsOfPhotograph::suspicion`] resized bilinearly to `side` × `side`, by row and column.
+    pub fn enlarged_suspicion(&self, side: u32) -> Vec<f32> {
+        enlarge(&self.suspicion(), self.cells, side)
+    }
 }
 
 /// A region that the gated maps point at.
@@ -79,7 +84,7 @@ pub fn find_regions(
 ) -> Vec<Region> {
     let sizes = photograph.geometry.sizes;
     let side = sizes.input as usize;
-    let mut responses = enlarge(&maps.suspicion(), maps.cells, sizes.input);
+    let mut responses = maps.enlarged_suspicion(sizes.input);
     let photo_from_input = photograph.geometry.photo_from_input();
     let field = &photograph.field_of_view;
     let margin = settings.margin * field.diameter_in_photo();

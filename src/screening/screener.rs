@@ -4,10 +4,12 @@ use burn::tensor::Device;
 use image::RgbImage;
 
 use super::decision::{Decision, most_probable_grade, referable_probability};
+use super::gradability::Reason;
 use super::finding::{Attention, Finding, Referral, RegionInPhoto, Screening, UngradableReason, Votes};
 use super::grade::GRADES;
+use super::stages::StageProbabilities;
 use crate::networks::zoom_in_net::{NotComputed, Reading, Stage, ZoomInNet};
-use crate::preparation::{PreparationError, PreparedPhotograph, prepare};
+use crate::preparation::{PreparedPhotograph, prepare};
 use crate::weights::ModelManifest;
 
 /// The networks with everything that a screening needs.
@@ -45,12 +47,17 @@ impl Screener {
             Ok(prepared) => prepared,
             Err(error) => {
                 return Ok(ScreenedPhotograph {
-                    screening: ungradable(&error),
+                    screening: ungradable(vec![Reason::from(&error)]),
                     prepared: None,
                 });
             }
         };
-        let screening = Screening::Graded(Box::new(self.find(&prepared, on_stage).await?));
+        let judgement = self.manifest.gradability.judge(&prepared);
+        let screening = if judgement.gradable {
+            Screening::Graded(Box::new(self.find(&prepared, on_stage).await?))
+        } else {
+            ungradable(judgement.reasons)
+        };
         Ok(ScreenedPhotograph {
             screening,
             prepared: Some(prepared),
@@ -75,8 +82,8 @@ impl Screener {
     }
 
     fn finding(&self, reading: Reading, prepared: &PreparedPhotograph) -> Finding {
-        let m_a_net = sum(reading.m_net, reading.a_net);
-        let probabilities = softmax(sum(m_a_net, reading.c_net));
+        let by_stage = StageProbabilities::from(&reading);
+        let probabilities = by_stage.whole;
         let decision = &self.manifest.decisions.whole;
         let geometry = &prepared.geometry;
         let photo_from_input = geometry.photo_from_input();
@@ -90,8 +97,8 @@ impl Screener {
                 m_net_logits: reading.m_net,
                 a_net_logits: reading.a_net,
                 c_net_logits: reading.c_net,
-                m_net_probabilities: softmax(reading.m_net),
-                m_a_net_probabilities: softmax(m_a_net),
+                m_net_probabilities: by_stage.m_net,
+                m_a_net_probabilities: by_stage.m_a_net,
             },
             probabilities,
             attention: Attention {
@@ -119,17 +126,15 @@ impl Screener {
     }
 }
 
-fn ungradable(error: &PreparationError) -> Screening {
-    let code = match error {
-        PreparationError::TooSmall { .. } => "too_small",
-        PreparationError::NoFieldOfView(_) => "no_field_of_view",
-        PreparationError::FieldMostlyCutOff { .. } => "field_cut_off",
-    };
+fn ungradable(reasons: Vec<Reason>) -> Screening {
     Screening::Ungradable {
-        reasons: vec![UngradableReason {
-            code: code.to_owned(),
-            message: error.to_string(),
-        }],
+        reasons: reasons
+            .into_iter()
+            .map(|reason| UngradableReason {
+                code: reason.code().to_owned(),
+                message: reason.to_string(),
+            })
+            .collect(),
     }
 }
 
@@ -141,16 +146,4 @@ fn referral(probabilities: &[f64; GRADES], decision: &Decision) -> Referral {
         at_high_specificity: decision.is_referable_at_high_specificity(probabilities),
         threshold_at_high_specificity: decision.referable_at_high_specificity(),
     }
-}
-
-fn sum(a: [f64; GRADES], b: [f64; GRADES]) -> [f64; GRADES] {
-    std::array::from_fn(|grade| a[grade] + b[grade])
-}
-
-/// Probabilities of logits, in double precision so that every device rounds alike.
-pub fn softmax(logits: [f64; GRADES]) -> [f64; GRADES] {
-    let highest = logits.into_iter().fold(f64::NEG_INFINITY, f64::max);
-    let raised = logits.map(|logit| (logit - highest).exp());
-    let total: f64 = raised.iter().sum();
-    raised.map(|value| value / total)
 }

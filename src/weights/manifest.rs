@@ -7,6 +7,7 @@ use crate::networks::architecture::Architecture;
 use crate::preparation::geometry::Sizes;
 use crate::regions::RegionSettings;
 use crate::screening::decision::Decision;
+use crate::screening::gradability::{Gate, GateError};
 
 /// A model: `model.json` beside the files of weights.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,10 +24,35 @@ pub struct ModelManifest {
     pub regions: RegionSettings,
     /// How grades and referrals follow from probabilities, fitted on validation patients.
     pub decisions: Decisions,
+    /// Which photographs are not graded at all, fitted on training patients.
+    pub gradability: Gate,
     /// The files.
     pub networks: NetworkFiles,
     /// The settings of the training run.
     pub training: serde_json::Value,
+}
+
+/// Why a manifest cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ManifestError {
+    /// It is not the JSON of a manifest.
+    #[error("this is not the manifest of a model that this version can run ({0})")]
+    NotAManifest(#[from] serde_json::Error),
+    /// Its gradability gate is for another version.
+    #[error(transparent)]
+    Gate(#[from] GateError),
+}
+
+impl ModelManifest {
+    /// Reads and checks a manifest.
+    ///
+    /// # Errors
+    /// [`ManifestError`].
+    pub fn from_json(json: &str) -> Result<Self, ManifestError> {
+        let manifest: Self = serde_json::from_str(json)?;
+        manifest.gradability.check()?;
+        Ok(manifest)
+    }
 }
 
 /// The decisions of each stage: a stage's probabilities have their own scale.

@@ -5,9 +5,13 @@ use clap::{Parser, Subcommand};
 
 mod data;
 mod device;
+mod evaluate;
+mod experiment;
 mod picture;
+mod reading;
 mod screen;
 mod train;
+mod weights;
 
 /// Diabetic-retinopathy screening of fundus photographs. Research software, not a medical device.
 #[derive(Parser)]
@@ -21,13 +25,24 @@ struct Arguments {
 enum Command {
     /// Train the networks on graded photographs; the same command resumes a run that was stopped.
     Train(train::TrainArguments),
+    /// Measure a model on graded photographs.
+    Evaluate(evaluate::EvaluateArguments),
+    /// Ask whether the network does what it should, beside simpler ways.
+    #[command(subcommand)]
+    Experiment(experiment::ExperimentCommand),
     /// Screen photographs: grade, referral, attention, regions.
     Screen(screen::ScreenArguments),
+    /// Export, inspect and verify models.
+    #[command(subcommand)]
+    Weights(weights::WeightsCommand),
 }
 
 fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::Train(arguments) => train::train(&arguments),
+        Command::Evaluate(arguments) => evaluate::evaluate(&arguments),
+        Command::Experiment(command) => experiment::experiment(&command),
         Command::Screen(arguments) => screen::screen(&arguments),
+        Command::Weights(command) => weights::weights(&command),
     }
 }

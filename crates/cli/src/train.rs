@@ -44,7 +44,7 @@ pub struct TrainArguments {
     #[arg(long, value_name = "FILE")]
     imagenet_c_net: Option<PathBuf>,
     /// Prepared photographs are kept here, to be used by every run.
-    #[arg(long, value_name = "DIR", default_value = "runs/prepared")]
+    #[arg(long, value_name = "DIR", default_value = "runs")]
     cache: PathBuf,
     /// Where to compute.
     #[arg(long, default_value = "cpu")]
@@ -81,7 +81,7 @@ pub fn train(arguments: &TrainArguments) -> Result<()> {
         folder: &arguments.run,
         config: &config,
         device: &device,
-        cache: &PreparedCache::new(&arguments.cache, config.sizes),
+        cache: &PreparedCache::new(&arguments.cache.join("prepared"), config.sizes),
         progress: &Bar::default(),
     }
     .train(&data, start)?;
@@ -106,7 +106,17 @@ fn imagenet_backbones(
                 c_net: backbone(true)?,
             })
         }
-        Architecture::Paper => bail!("not yet"),
+        Architecture::Paper => {
+            let Some(file_of_c_net) = &arguments.imagenet_c_net else {
+                bail!("the paper's architecture has another backbone for C-Net: give its weights with --imagenet-c-net");
+            };
+            let m_net = imported::inception_resnet_v2(file, device)?;
+            let c_net = imported::inception_v3(file_of_c_net, device)?;
+            Ok(ImageNetBackbones {
+                m_net: Backbone::InceptionResNetV2(m_net),
+                c_net: Backbone::InceptionV3(c_net),
+            })
+        }
     }
 }
 
@@ -131,7 +141,7 @@ const NEWEST: f64 = 0.05;
 impl Progress for Bar {
     fn phase_starts(&self, phase: &str, steps_done: usize, steps: usize) {
         let style = ProgressStyle::with_template(
-            "{prefix:10} {wide_bar} {pos}/{len} steps, {eta} left, loss {msg}",
+            "{prefix:10} {wide_bar} {pos}/{len}, {eta} left {msg}",
         )
         .expect("the template is valid");
         let bar = ProgressBar::new(steps as u64).with_style(style).with_prefix(phase.to_owned());
@@ -140,10 +150,16 @@ impl Progress for Bar {
         *self.0.borrow_mut() = Some((bar, f64::NAN));
     }
 
+    fn photograph_prepared(&self) {
+        if let Some((bar, _)) = self.0.borrow().as_ref() {
+            bar.inc(1);
+        }
+    }
+
     fn step_done(&self, loss: f64) {
         if let Some((bar, mean)) = self.0.borrow_mut().as_mut() {
             *mean = if mean.is_nan() { loss } else { *mean + NEWEST * (loss - *mean) };
-            bar.set_message(format!("{mean:.3}"));
+            bar.set_message(format!("loss {mean:.3}"));
             bar.inc(1);
         }
     }

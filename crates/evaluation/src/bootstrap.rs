@@ -30,10 +30,11 @@ impl Default for BootstrapConfig {
 }
 
 /// A figure that may be undefined.
-pub(crate) type Computed = Result<f64, Absence>;
+pub type Computed = Result<f64, Absence>;
 
-/// Figures with their intervals. `figures` is given how often each patient counts.
-pub(crate) fn intervals<const K: usize>(
+/// Figures with their intervals. `figures` is given how often each patient counts, or each of whatever
+/// is resampled.
+pub fn intervals<const K: usize>(
     n_patients: u32,
     config: &BootstrapConfig,
     figures: impl Fn(&[u32]) -> [Computed; K] + Sync,

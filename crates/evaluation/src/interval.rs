@@ -95,7 +95,7 @@ impl Figure {
     }
 
     /// The same share, with Wilson's interval where resampling would give one without width.
-    pub(crate) fn of_patients(self, patients: usize) -> Self {
+    pub fn of_patients(self, patients: usize) -> Self {
         let Self::Known(mut interval) = self else {
             return self;
         };

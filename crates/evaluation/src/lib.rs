@@ -60,14 +60,15 @@ mod tables;
 mod two_by_two;
 
 pub use auc::{RocPoint, Scored, area_under_roc, roc_curve};
-pub use bootstrap::BootstrapConfig;
+pub use bootstrap::{BootstrapConfig, Computed, intervals};
 pub use calibration::{Calibration, CalibrationBin, brier_score};
 pub use cohort::Metric;
 pub use fit_cuts::fit_cuts;
 pub use fit_decision::{TARGET_SENSITIVITY, TARGET_SPECIFICITY, fit_decision};
 pub use interval::{Absence, Figure, Interval, IntervalMethod};
 pub use kappa::{ConfusionMatrix, accuracy, confusion_matrix, quadratic_weighted_kappa};
-pub use page::render_html;
+pub use numbers::Style;
+pub use page::{PAGE_STYLE, render_html};
 pub use prediction::{EvaluationError, Prediction, StagePredictions, ValidationPredictions};
 pub use report::{EvaluationReport, Gain, Gains, Provenance, Stages};
 pub use stage_figures::{

@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use crate::interval::{Figure, IntervalMethod};
 
 /// In which way a figure is written.
-#[derive(Clone, Copy)]
-pub(crate) enum Style {
+#[derive(Clone, Copy, Debug)]
+pub enum Style {
     /// A share, in per cent.
     Percent,
     /// Anything else between -1 and 1, with three decimals.
@@ -17,7 +17,7 @@ pub(crate) enum Style {
 
 impl Style {
     /// One number.
-    pub(crate) fn number(self, value: f64) -> String {
+    pub fn number(self, value: f64) -> String {
         let text = match self {
             Self::Percent => format!("{:.1}\u{a0}%", 100.0 * value),
             Self::Plain => format!("{value:.3}"),
@@ -38,7 +38,7 @@ impl Style {
     }
 
     /// A figure with its interval.
-    pub(crate) fn figure(self, figure: &Figure) -> Markup {
+    pub fn figure(self, figure: &Figure) -> Markup {
         let interval = match figure {
             Figure::Known(interval) => interval,
             Figure::Absent { absent } => return html! { span.absent { "absent: " (absent) } },

@@ -12,6 +12,9 @@ use crate::report::{EvaluationReport, Provenance, Stages};
 use crate::stage_figures::{OperatingFigures, StageFigures};
 use crate::tables::{confusion_table, dataset_table, figures_table, gains_table, grade_name};
 
+/// The style sheet of the page, for other reports with figures and plots.
+pub const PAGE_STYLE: &str = include_str!("page.css");
+
 /// With fewer patients, percentile intervals are known to be too narrow.
 const FEW_PATIENTS: usize = 30;
 
@@ -55,7 +58,7 @@ pub fn render_html(report: &EvaluationReport, stages: &Stages<StagePredictions>)
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { "Zoom-in-Net: evaluation" }
-                style { (PreEscaped(include_str!("page.css"))) }
+                style { (PreEscaped(PAGE_STYLE)) }
             }
             body {
                 h1 { "Diabetic-retinopathy grading by Zoom-in-Net: evaluation" }

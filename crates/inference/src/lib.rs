@@ -5,5 +5,5 @@ pub mod cache;
 mod model;
 mod readings;
 
-pub use model::{Model, ModelError, write_model};
+pub use model::{Model, ModelError, write_networks};
 pub use readings::{ReadPhotograph, ReadingError, Readings};

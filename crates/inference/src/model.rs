@@ -47,11 +47,29 @@ impl Model {
     /// [`ModelError::File`], where there is no manifest or it says something else.
     pub fn open(folder: &Path) -> Result<Self, ModelError> {
         let path = folder.join(MANIFEST);
-        let text = fs::read(&path).map_err(|error| in_file(&path, error))?;
+        let text = fs::read_to_string(&path).map_err(|error| in_file(&path, error))?;
         Ok(Self {
             folder: folder.to_owned(),
-            manifest: serde_json::from_slice(&text).map_err(|error| in_file(&path, error))?,
+            manifest: ModelManifest::from_json(&text).map_err(|error| in_file(&path, error))?,
         })
+    }
+
+    /// A model of networks that [`write_networks`] wrote.
+    pub fn new(folder: &Path, manifest: ModelManifest) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            manifest,
+        }
+    }
+
+    /// Writes the manifest into the folder.
+    ///
+    /// # Errors
+    /// [`ModelError::File`].
+    pub fn write_manifest(&self) -> Result<(), ModelError> {
+        let path = self.folder.join(MANIFEST);
+        let text = serde_json::to_string_pretty(&self.manifest).map_err(|error| in_file(&path, error))?;
+        fs::write(&path, text + "\n").map_err(|error| in_file(&path, error))
     }
 
     /// Reads and verifies the weights.
@@ -78,29 +96,17 @@ impl Model {
     }
 }
 
-/// Writes networks, batch norms folded, in half precision, and the manifest that `manifest_of`
-/// makes of their files.
+/// Writes networks into `folder`, batch norms folded, in half precision.
 ///
 /// # Errors
 /// [`ModelError::File`].
-pub fn write_model(
-    folder: &Path,
-    networks: ZoomInNet,
-    manifest_of: impl FnOnce(NetworkFiles) -> ModelManifest,
-) -> Result<Model, ModelError> {
+pub fn write_networks(folder: &Path, networks: ZoomInNet) -> Result<NetworkFiles, ModelError> {
     fs::create_dir_all(folder).map_err(|error| in_file(folder, error))?;
     let ZoomInNet { m_net, a_net, c_net } = networks.folded();
-    let manifest = manifest_of(NetworkFiles {
+    Ok(NetworkFiles {
         m_net: write_network(folder, "m_net.bpk", m_net)?,
         a_net: write_network(folder, "a_net.bpk", a_net)?,
         c_net: write_network(folder, "c_net.bpk", c_net)?,
-    });
-    let path = folder.join(MANIFEST);
-    let text = serde_json::to_string_pretty(&manifest).map_err(|error| in_file(&path, error))?;
-    fs::write(&path, text + "\n").map_err(|error| in_file(&path, error))?;
-    Ok(Model {
-        folder: folder.to_owned(),
-        manifest,
     })
 }
 

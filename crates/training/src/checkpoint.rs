@@ -48,7 +48,7 @@ impl Checkpoint {
         let damaged = |error| TrainingError::damaged(&self.folder, error);
         let module = module.try_load_file(module_file).map_err(damaged)?;
         let optimizer = optimizer.load(optimizer_file).map_err(damaged)?;
-        Ok((module.to_device(device), optimizer))
+        Ok((module.fork(device), optimizer))
     }
 
     pub fn save<M: Module>(

@@ -13,6 +13,7 @@ mod log;
 mod losses;
 mod phase;
 mod phases;
+mod plot;
 mod progress;
 
 pub use phases::{ImageNetBackbones, Run, TrainingData};

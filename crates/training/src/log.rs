@@ -48,3 +48,20 @@ impl Log {
         writeln!(file, "{phase},{step},{steps},{epoch},{loss:.6},{rate:.8},{seconds:.3}")
     }
 }
+
+/// The losses in a run's log, by phase in order of appearance.
+pub(crate) fn read_losses(folder: &Path) -> std::io::Result<Vec<(String, Vec<f64>)>> {
+    let mut phases: Vec<(String, Vec<f64>)> = Vec::new();
+    for line in fs::read_to_string(folder.join("log.csv"))?.lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        let (Some(phase), Some(Ok(loss))) = (cells.first(), cells.get(4).map(|cell| cell.parse()))
+        else {
+            continue;
+        };
+        match phases.last_mut() {
+            Some((last, losses)) if last == phase => losses.push(loss),
+            _ => phases.push(((*phase).to_owned(), vec![loss])),
+        }
+    }
+    Ok(phases)
+}

@@ -21,7 +21,11 @@ use crate::checkpoint::replace;
 use crate::config::TrainingConfig;
 use crate::losses::{Targets, weight_of_grade};
 use crate::phase::{Batch, Phase};
+use crate::plot::plot_log;
 use crate::progress::Progress;
+
+/// Photographs that are prepared in parallel between two reports of progress.
+const PREPARED_TOGETHER: usize = 16;
 
 /// What a run trains on.
 #[derive(Clone, Debug, Default)]
@@ -69,7 +73,7 @@ impl Run<'_> {
         let gradients = self.device.clone().autodiff();
         let architecture = self.config.architecture;
         let mut networks = ZoomInNet::init(architecture, &gradients);
-        networks.m_net.backbone = start.m_net.to_device(&gradients);
+        networks.m_net.backbone = start.m_net.fork(&gradients);
 
         let all = [&data.photographs[..], &data.adaptation[..]].concat();
         let adaptation = TrainingSet::new(self.usable(all)?);
@@ -87,7 +91,7 @@ impl Run<'_> {
             self.a_net_loss(net, &fixed, batch, &gradients)
         })?;
         let mut c_net = networks.c_net;
-        c_net.backbone = start.c_net.to_device(&gradients).with_trunk_of(&m_net.backbone);
+        c_net.backbone = start.c_net.fork(&gradients).with_trunk_of(&m_net.backbone);
         let networks = ZoomInNet { m_net, a_net, c_net };
         let networks = self.phase("zoom", &self.config.zoom, &photographs, &gradients, networks, |net, batch| {
             self.zoom_loss(net, batch, &gradients)
@@ -112,7 +116,7 @@ impl Run<'_> {
         let damaged = |error| TrainingError::damaged(&result, error);
         if result.exists() {
             let module = module.try_load_file(&result).map_err(damaged)?;
-            return Ok(module.to_device(device));
+            return Ok(module.fork(device));
         }
         let phase = Phase {
             name,
@@ -128,6 +132,7 @@ impl Run<'_> {
         module.clone().save_file(&unfinished).map_err(damaged)?;
         std::fs::rename(&unfinished, &result).map_err(|error| TrainingError::damaged(&result, error))?;
         phase.forget_checkpoint()?;
+        plot_log(self.folder)?;
         Ok(module)
     }
 
@@ -222,20 +227,20 @@ impl Run<'_> {
     /// Prepares every photograph once; those that cannot be used are named and left out.
     fn usable(&self, samples: Vec<Sample>) -> Result<Vec<Sample>, TrainingError> {
         let total = samples.len();
-        let checked: Vec<_> = samples
-            .into_par_iter()
-            .map(|sample| {
-                let problem = self.cache.input(&sample.path).err();
-                (sample, problem)
-            })
-            .collect();
         let mut usable = Vec::with_capacity(total);
-        for (sample, problem) in checked {
-            match problem {
-                Some(problem) => self.progress.notice(&format!("left out {}: {problem}", sample.path.display())),
-                None => usable.push(sample),
+        self.progress.phase_starts("preparing", 0, total);
+        for some in samples.chunks(PREPARED_TOGETHER) {
+            let problems: Vec<_> =
+                some.par_iter().map(|sample| self.cache.input(&sample.path).err()).collect();
+            for (sample, problem) in some.iter().zip(problems) {
+                match problem {
+                    Some(problem) => self.progress.notice(&format!("left out {}: {problem}", sample.path.display())),
+                    None => usable.push(sample.clone()),
+                }
+                self.progress.photograph_prepared();
             }
         }
+        self.progress.phase_ends();
         if usable.len() < 2 {
             return Err(TrainingError::NothingToTrainOn { given: total });
         }

@@ -1,22 +1,22 @@
 //! What the gate measures in a photograph.
 
 use super::field::Field;
-use super::plane::{Plane, SIDE, background, blur, vessels};
+use super::plane::{Plane, SIDE};
+use super::statistics::{entropy, moments, quantile};
+use super::structure::structure;
 
 /// Cells a side of the grid on which evenness is measured.
-const GRID: usize = 8;
+pub(super) const GRID: usize = 8;
 /// A cell counts where at least this share of it lies in the field.
-const LEAST_OF_CELL: f32 = 0.5;
+pub(super) const LEAST_OF_CELL: f32 = 0.5;
 /// Keeps ratios of brightness finite in the dark; about five grey levels.
-const DARK: f32 = 0.02;
-/// Widths of the blurs between which detail is measured, in 1/256 of the field.
-const WIDTHS: [f32; 4] = [0.7, 1.4, 2.8, 5.6];
+pub(super) const DARK: f32 = 0.02;
 
 /// Named measurements, always the same ones in the same order.
 pub(super) struct Measured(pub Vec<(&'static str, f32)>);
 
 impl Measured {
-    fn push(&mut self, name: &'static str, value: f32) {
+    pub(super) fn push(&mut self, name: &'static str, value: f32) {
         self.0.push((name, value));
     }
 }
@@ -245,147 +245,6 @@ fn evenness(field: &Field, measured: &mut Measured) {
     }
 }
 
-fn structure(field: &Field, measured: &mut Measured) {
-    let green = field.filled(1);
-    let wide = background(&green, &field.mask, 8);
-    let contrast: Plane = green
-        .iter()
-        .zip(&wide)
-        .map(|(value, wide)| (value - wide) / (wide + 2.0 * DARK))
-        .collect();
-    measured.push("contrast", log_rms(field, &contrast));
-    detail(field, &contrast, measured);
-    let red = field.filled(0);
-    let red_wide = background(&red, &field.mask, 8);
-    let red_contrast: Plane = red
-        .iter()
-        .zip(&red_wide)
-        .map(|(value, wide)| (value - wide) / (wide + 2.0 * DARK))
-        .collect();
-    measured.push("red_contrast", log_rms(field, &red_contrast));
-    let absolute: Plane = green
-        .iter()
-        .zip(&wide)
-        .map(|(value, wide)| value - wide)
-        .collect();
-    measured.push("absolute_contrast", log_rms(field, &absolute));
-
-    const NAMES: [[&str; 9]; 2] = [
-        [
-            "thin_vessels_mean",
-            "thin_vessels_p90",
-            "thin_vessels_p98",
-            "thin_vessels_peakedness",
-            "thin_vessels_centre",
-            "thin_vessels_least",
-            "thin_vessels_median",
-            "thin_vessels_most",
-            "thin_vessels_bare_share",
-        ],
-        [
-            "wide_vessels_mean",
-            "wide_vessels_p90",
-            "wide_vessels_p98",
-            "wide_vessels_peakedness",
-            "wide_vessels_centre",
-            "wide_vessels_least",
-            "wide_vessels_median",
-            "wide_vessels_most",
-            "wide_vessels_bare_share",
-        ],
-    ];
-    for (sigma, names) in [1.3, 2.6].into_iter().zip(NAMES) {
-        let response = vessels(&contrast, sigma);
-        let values = field.sorted_inside(&response);
-        let (mean, _) = moments(values.iter().copied());
-        let cells = field.cells(GRID, LEAST_OF_CELL, |index| response[index]);
-        let mut strengths: Vec<f32> = cells.iter().map(|cell| cell.mean).collect();
-        strengths.sort_unstable_by(f32::total_cmp);
-        let centre = moments(
-            cells
-                .iter()
-                .filter(|cell| cell.x.hypot(cell.y) < 0.4)
-                .map(|cell| cell.mean),
-        )
-        .0;
-        let bare = strengths
-            .iter()
-            .filter(|strength| **strength < 0.002)
-            .count();
-        let log = |value: f32| (value + 1e-4).ln();
-        let figures = [
-            log(mean),
-            log(quantile(&values, 0.9)),
-            log(quantile(&values, 0.98)),
-            log(quantile(&values, 0.98)) - log(mean),
-            log(centre),
-            log(quantile(&strengths, 0.1)),
-            log(quantile(&strengths, 0.5)),
-            log(quantile(&strengths, 0.9)),
-            bare as f32 / strengths.len().max(1) as f32,
-        ];
-        for (name, figure) in names.into_iter().zip(figures) {
-            measured.push(name, figure);
-        }
-    }
-}
-
-/// Detail between successive blurs: how much there is, and how much of it is in few strong edges.
-fn detail(field: &Field, contrast: &Plane, measured: &mut Measured) {
-    const NAMES: [[&str; 3]; 4] = [
-        [
-            "detail_finest",
-            "detail_finest_peakedness",
-            "detail_finest_skewness",
-        ],
-        [
-            "detail_fine",
-            "detail_fine_peakedness",
-            "detail_fine_skewness",
-        ],
-        [
-            "detail_middle",
-            "detail_middle_peakedness",
-            "detail_middle_skewness",
-        ],
-        [
-            "detail_coarse",
-            "detail_coarse_peakedness",
-            "detail_coarse_skewness",
-        ],
-    ];
-    let mut sharper = contrast.clone();
-    let mut logs = Vec::new();
-    for (width, names) in WIDTHS.into_iter().zip(NAMES) {
-        let softer = blur(contrast, width);
-        let band: Plane = sharper.iter().zip(&softer).map(|(a, b)| a - b).collect();
-        let n = field.inside.len().max(1) as f32;
-        let sum = |power: &dyn Fn(f32) -> f32| {
-            field.inside.iter().map(|&i| power(band[i])).sum::<f32>() / n
-        };
-        let square = sum(&|v| v * v) + 1e-9;
-        logs.push(0.5 * square.ln());
-        measured.push(names[0], 0.5 * square.ln());
-        measured.push(names[1], (square.sqrt() / (sum(&|v| v.abs()) + 1e-6)).ln());
-        measured.push(names[2], sum(&|v| v.powi(3)) / square.powf(1.5));
-        sharper = softer;
-    }
-    measured.push("sharpness_finest", logs[0] - logs[2]);
-    measured.push("sharpness_fine", logs[1] - logs[3]);
-}
-
-fn log_rms(field: &Field, plane: &Plane) -> f32 {
-    let n = field.inside.len().max(1) as f32;
-    0.5 * (field
-        .inside
-        .iter()
-        .map(|&i| plane[i] * plane[i])
-        .sum::<f32>()
-        / n
-        + 1e-8)
-        .ln()
-}
-
 /// Mean absolute difference between neighbouring cells.
 fn neighbours_difference(places: &[(usize, usize)], values: &[f32]) -> f32 {
     let mut differences = Vec::new();
@@ -397,43 +256,4 @@ fn neighbours_difference(places: &[(usize, usize)], values: &[f32]) -> f32 {
         }
     }
     moments(differences.into_iter()).0
-}
-
-/// Mean and standard deviation; 0 for nothing.
-fn moments(values: impl Iterator<Item = f32>) -> (f32, f32) {
-    let (mut n, mut sum, mut squares) = (0.0f64, 0.0f64, 0.0f64);
-    for value in values {
-        n += 1.0;
-        sum += f64::from(value);
-        squares += f64::from(value) * f64::from(value);
-    }
-    let n = n.max(1.0);
-    let mean = sum / n;
-    (
-        mean as f32,
-        (squares / n - mean * mean).max(0.0).sqrt() as f32,
-    )
-}
-
-fn quantile(sorted: &[f32], share: f32) -> f32 {
-    match sorted.len() {
-        0 => 0.0,
-        n => sorted[((n - 1) as f32 * share).round() as usize],
-    }
-}
-
-/// Entropy in bits of the values in 64 bins from 0 to 1.
-fn entropy(values: &[f32]) -> f32 {
-    let mut bins = [0u32; 64];
-    for value in values {
-        bins[((value * 64.0) as usize).min(63)] += 1;
-    }
-    let n = values.len().max(1) as f32;
-    bins.iter()
-        .filter(|count| **count > 0)
-        .map(|&count| {
-            let share = count as f32 / n;
-            -share * share.log2()
-        })
-        .sum()
 }

@@ -9,6 +9,8 @@ mod field;
 mod gate;
 mod plane;
 mod reasons;
+mod statistics;
+mod structure;
 
 pub use gate::{Classifier, Gate, GateError, Judgement, Measurement};
 pub use reasons::Reason;

@@ -1,0 +1,150 @@
+//! `zoom-in-net evaluate`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use zoom_in_net::weights::ModelManifest;
+use zoom_in_net_datasets::{Dataset, Part, Split};
+use zoom_in_net_evaluation::{BootstrapConfig, EvaluationReport, Provenance, render_html};
+use zoom_in_net_inference::Model;
+
+use crate::data::read_datasets;
+use crate::device::DeviceChoice;
+use crate::reading::{Graded, predict};
+
+/// What `evaluate` is told.
+#[derive(Args)]
+pub struct EvaluateArguments {
+    /// A dataset of graded photographs; give the option once per dataset.
+    #[arg(long, required = true, value_name = "DIR")]
+    data: Vec<PathBuf>,
+    /// Write all figures to this file, as JSON.
+    #[arg(long, value_name = "FILE")]
+    json: PathBuf,
+    /// Write a page with tables and plots to this file; beside the JSON where nothing is said.
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+    /// The folder of the model.
+    #[arg(long, value_name = "DIR", default_value = "weights")]
+    weights: PathBuf,
+    /// Evaluate only one part of this split of the patients.
+    #[arg(long, value_name = "FILE")]
+    split: Option<PathBuf>,
+    /// Which part of `--split`.
+    #[arg(long, value_name = "PART", default_value = "test", requires = "split")]
+    part: PartChoice,
+    /// Prepared photographs and readings are kept here, so that a run that was stopped goes on.
+    #[arg(long, value_name = "DIR", default_value = "runs")]
+    cache: PathBuf,
+    /// Where to compute.
+    #[arg(long, default_value = "cpu")]
+    device: DeviceChoice,
+    /// Resamples of the bootstrap over patients.
+    #[arg(long, default_value_t = 2000)]
+    resamples: u32,
+    /// Seed of the bootstrap.
+    #[arg(long, default_value_t = 2017)]
+    seed: u64,
+    /// Stop at a row or photograph that cannot be used.
+    #[arg(long)]
+    strict: bool,
+}
+
+/// A part of a split, by its name.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum PartChoice {
+    Train,
+    Validation,
+    Test,
+}
+
+impl From<PartChoice> for Part {
+    fn from(choice: PartChoice) -> Self {
+        match choice {
+            PartChoice::Train => Self::Train,
+            PartChoice::Validation => Self::Validation,
+            PartChoice::Test => Self::Test,
+        }
+    }
+}
+
+/// Evaluates a model on graded photographs.
+pub fn evaluate(arguments: &EvaluateArguments) -> Result<()> {
+    let model = Model::open(&arguments.weights)?;
+    let screener = model.screener(&arguments.device.open())?;
+    let datasets = read_datasets(&arguments.data, arguments.strict)?;
+    let split = arguments.split.as_deref().map(Split::load).transpose()?;
+    let photographs: Vec<Graded> = datasets
+        .iter()
+        .flat_map(|dataset| {
+            let photographs = match &split {
+                Some(split) => split.photographs_in(dataset, arguments.part.into()),
+                None => dataset.photographs.iter().collect(),
+            };
+            photographs.into_iter().map(|photograph| (dataset.name.as_str(), photograph))
+        })
+        .collect();
+    let predictions = predict(&screener, &photographs, &arguments.cache)?;
+    if arguments.strict && !predictions.unreadable.is_empty() {
+        bail!("{} photographs could not be read", predictions.unreadable.len());
+    }
+    let provenance = provenance(arguments, &model.manifest, &datasets, &predictions.unreadable);
+    let stages = predictions.with(&model.manifest.decisions);
+    let config = BootstrapConfig {
+        resamples: arguments.resamples,
+        seed: arguments.seed,
+    };
+    let report = EvaluationReport::new(&stages, &config, provenance)?;
+    let json = serde_json::to_string_pretty(&report)? + "\n";
+    let html = arguments.html.clone().unwrap_or_else(|| arguments.json.with_extension("html"));
+    for (file, text) in [(&arguments.json, json), (&html, render_html(&report, &stages))] {
+        fs::write(file, text).with_context(|| format!("{} cannot be written", file.display()))?;
+        eprintln!("{} written", file.display());
+    }
+    Ok(())
+}
+
+fn provenance(
+    arguments: &EvaluateArguments,
+    manifest: &ModelManifest,
+    datasets: &[Dataset],
+    unreadable: &[String],
+) -> Provenance {
+    let files = &manifest.networks;
+    let mut dataset_problems: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+    for dataset in datasets {
+        let counts = dataset_problems.entry(dataset.name.clone()).or_default();
+        for (kind, count) in dataset.problem_counts() {
+            counts.insert(kind.to_owned(), count);
+        }
+        let unread = unreadable.iter().filter(|name| **name == dataset.name).count();
+        if unread > 0 {
+            counts.insert("not_gradable".to_owned(), unread);
+        }
+    }
+    Provenance {
+        weights: [&files.m_net, &files.a_net, &files.c_net]
+            .map(|file| (file.file.clone(), file.sha256.clone()))
+            .into(),
+        config: serde_json::json!({
+            "model": manifest.name,
+            "version": manifest.version,
+            "sizes": manifest.sizes,
+            "regions": manifest.regions,
+            "training": manifest.training,
+        }),
+        dataset_problems,
+        split: match &arguments.split {
+            Some(file) => file.display().to_string(),
+            None => "none: every photograph given".to_owned(),
+        },
+        part: match &arguments.split {
+            Some(_) => Part::from(arguments.part).to_string(),
+            None => "all".to_owned(),
+        },
+        date: None,
+    }
+}

@@ -1,0 +1,159 @@
+//! `zoom-in-net weights`.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use burn::module::Module;
+use clap::{Args, Subcommand};
+use zoom_in_net::networks::zoom_in_net::ZoomInNet;
+use zoom_in_net::screening::decision::{Decision, GradeCuts};
+use zoom_in_net::screening::gradability::Gate;
+use zoom_in_net::weights::{Decisions, ModelManifest, NetworkFiles};
+use zoom_in_net_datasets::{Part, Split};
+use zoom_in_net_evaluation::{Prediction, ValidationPredictions, fit_decision};
+use zoom_in_net_inference::{Model, write_networks};
+use zoom_in_net_training::config::TrainingConfig;
+
+use crate::data::read_datasets;
+use crate::device::DeviceChoice;
+use crate::reading::{Graded, predict};
+
+/// What to do with weights.
+#[derive(Subcommand)]
+pub enum WeightsCommand {
+    /// Make a model of a training run: half-precision weights, cuts and thresholds fitted on the
+    /// validation patients, and a manifest.
+    Export(ExportArguments),
+    /// Say what a model is.
+    Inspect(FolderArguments),
+    /// Check every file of a model against its SHA-256, and that it fits its network.
+    Verify(FolderArguments),
+}
+
+/// What `weights export` is told.
+#[derive(Args)]
+pub struct ExportArguments {
+    /// The folder of the run.
+    run: PathBuf,
+    /// The folder of the model.
+    #[arg(long, value_name = "DIR", default_value = "weights")]
+    out: PathBuf,
+    /// What the model is called.
+    #[arg(long, default_value = "zoom-in-net-lite")]
+    name: String,
+    /// The datasets of the run.
+    #[arg(long, required = true, value_name = "DIR")]
+    data: Vec<PathBuf>,
+    /// The split of the run.
+    #[arg(long, value_name = "FILE")]
+    split: PathBuf,
+    /// The gradability gate, as it was fitted.
+    #[arg(long, value_name = "FILE", default_value = "weights/gradability.json")]
+    gradability: PathBuf,
+    /// Prepared photographs and readings are kept here.
+    #[arg(long, value_name = "DIR", default_value = "runs")]
+    cache: PathBuf,
+    /// Where to compute.
+    #[arg(long, default_value = "cpu")]
+    device: DeviceChoice,
+}
+
+/// A model.
+#[derive(Args)]
+pub struct FolderArguments {
+    /// The folder of the model.
+    #[arg(default_value = "weights")]
+    folder: PathBuf,
+}
+
+/// Does what is asked for.
+pub fn weights(command: &WeightsCommand) -> Result<()> {
+    match command {
+        WeightsCommand::Export(arguments) => export(arguments),
+        WeightsCommand::Inspect(FolderArguments { folder }) => {
+            let manifest = Model::open(folder)?.manifest;
+            println!("{}", serde_json::to_string_pretty(&manifest)?);
+            Ok(())
+        }
+        WeightsCommand::Verify(FolderArguments { folder }) => {
+            let model = Model::open(folder)?;
+            model.screener(&DeviceChoice::Cpu.open())?;
+            println!("{}: {} {} is complete and undamaged", folder.display(), model.manifest.name, model.manifest.version);
+            Ok(())
+        }
+    }
+}
+
+fn export(arguments: &ExportArguments) -> Result<()> {
+    let device = arguments.device.open();
+    let config = config_of(&arguments.run)?;
+    let result = arguments.run.join("zoom.bpk");
+    if !result.exists() {
+        bail!("{} is not there: the run is not finished; go on with `zoom-in-net train`", result.display());
+    }
+    let networks = ZoomInNet::init(config.architecture, &device).try_load_file(&result)?;
+    let files = write_networks(&arguments.out, networks)?;
+    // Cuts and thresholds are fitted to what the written weights say, not to what the run's did.
+    let unfitted = Decision::new(GradeCuts::NEAREST_GRADE, 0.5, 0.5)?;
+    let mut model = Model::new(
+        &arguments.out,
+        ModelManifest {
+            name: arguments.name.clone(),
+            version: version_of(&files),
+            architecture: config.architecture,
+            sizes: config.sizes,
+            regions: config.regions,
+            decisions: Decisions { m_net: unfitted, m_a_net: unfitted, whole: unfitted },
+            gradability: gate_in(&arguments.gradability)?,
+            networks: files,
+            training: serde_json::to_value(&config)?,
+        },
+    );
+    let screener = model.screener(&device)?;
+    let datasets = read_datasets(&arguments.data, false)?;
+    let split = Split::load(&arguments.split)?;
+    let validation: Vec<Graded> = datasets
+        .iter()
+        .flat_map(|dataset| {
+            let photographs = split.photographs_in(dataset, Part::Validation);
+            photographs.into_iter().map(|photograph| (dataset.name.as_str(), photograph))
+        })
+        .collect();
+    let predictions = predict(&screener, &validation, &arguments.cache)?;
+    model.manifest.decisions = Decisions {
+        m_net: fitted(&predictions.m_net)?,
+        m_a_net: fitted(&predictions.m_a_net)?,
+        whole: fitted(&predictions.whole)?,
+    };
+    model.write_manifest()?;
+    // Other devices are tested against what this one says of a picture drawn by formula.
+    let answer = serde_json::to_string_pretty(&pollster::block_on(screener.answer())?)? + "\n";
+    let self_test = arguments.out.join("self_test.json");
+    std::fs::write(&self_test, answer)
+        .with_context(|| format!("{} cannot be written", self_test.display()))?;
+    eprintln!("{}: {} {} written", arguments.out.display(), model.manifest.name, model.manifest.version);
+    Ok(())
+}
+
+fn fitted(validation: &[Prediction]) -> Result<Decision> {
+    Ok(fit_decision(ValidationPredictions::new(validation)?)?)
+}
+
+/// The program's version and the beginning of each file's SHA-256.
+fn version_of(files: &NetworkFiles) -> String {
+    let beginnings = [&files.m_net, &files.a_net, &files.c_net].map(|file| &file.sha256[..8]);
+    format!("{}+{}", env!("CARGO_PKG_VERSION"), beginnings.join("."))
+}
+
+fn gate_in(file: &Path) -> Result<Gate> {
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("the gradability gate {} cannot be read", file.display()))?;
+    Gate::from_json(&text).with_context(|| file.display().to_string())
+}
+
+fn config_of(run: &Path) -> Result<TrainingConfig> {
+    let path = run.join("config.toml");
+    let text = std::fs::read_to_string(&path)
+        .with_context(|| format!("{} cannot be read: {} holds no run", path.display(), run.display()))?;
+    toml::from_str(&text).with_context(|| format!("{} holds no training settings", path.display()))
+}

@@ -1,0 +1,38 @@
+//! What the networks come to, step by step: M-Net, with A-Net, and all three.
+
+use crate::networks::zoom_in_net::Reading;
+use crate::screening::grade::GRADES;
+
+/// The probabilities of the five grades at each stage.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StageProbabilities {
+    /// By M-Net alone.
+    pub m_net: [f64; GRADES],
+    /// By M-Net and A-Net.
+    pub m_a_net: [f64; GRADES],
+    /// By the whole network.
+    pub whole: [f64; GRADES],
+}
+
+impl From<&Reading> for StageProbabilities {
+    fn from(reading: &Reading) -> Self {
+        let m_a_net = sum(reading.m_net, reading.a_net);
+        Self {
+            m_net: softmax(reading.m_net),
+            m_a_net: softmax(m_a_net),
+            whole: softmax(sum(m_a_net, reading.c_net)),
+        }
+    }
+}
+
+fn sum(a: [f64; GRADES], b: [f64; GRADES]) -> [f64; GRADES] {
+    std::array::from_fn(|grade| a[grade] + b[grade])
+}
+
+/// Probabilities of logits, in double precision so that every device rounds alike.
+fn softmax(logits: [f64; GRADES]) -> [f64; GRADES] {
+    let highest = logits.into_iter().fold(f64::NEG_INFINITY, f64::max);
+    let raised = logits.map(|logit| (logit - highest).exp());
+    let total: f64 = raised.iter().sum();
+    raised.map(|value| value / total)
+}
