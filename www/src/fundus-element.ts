@@ -20,6 +20,8 @@ export interface FundusModel {
 
 const STEP = 1.25;
 const PAN = 60;
+/** Width by height of the view, whatever the photograph's. */
+const WIDEST = 1.5;
 
 export class FundusView extends HTMLElement {
   #model: FundusModel | null = null;
@@ -56,6 +58,7 @@ export class FundusView extends HTMLElement {
     this.#model = model;
     if (before?.image !== model.image) void this.#open(model.image);
     if (before?.screening !== model.screening) this.#makeBoxes();
+    this.style.aspectRatio = String(Math.min(Math.max(model.size.width / model.size.height, 1), WIDEST));
     this.#paintSoon();
   }
 
