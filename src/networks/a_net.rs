@@ -131,7 +131,10 @@ mod tests {
         for (grade, sum) in summed.into_iter().enumerate() {
             let cells = grade * 6..(grade + 1) * 6;
             let total: f32 = logits[cells.clone()].iter().map(|l| l.exp()).sum();
-            let expected: Vec<f32> = cells.clone().map(|i| scores[i] * logits[i].exp() / total).collect();
+            let expected: Vec<f32> = cells
+                .clone()
+                .map(|i| scores[i] * logits[i].exp() / total)
+                .collect();
             for (actual, expected) in gated[cells].iter().zip(&expected) {
                 assert!((actual - expected).abs() < 1e-6, "{actual} {expected}");
             }

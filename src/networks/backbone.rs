@@ -10,6 +10,10 @@ use super::inception_v3::InceptionV3;
 
 /// A trunk that turns an RGB image into maps of features.
 #[derive(Module, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a network has one or two backbones, whose tensors dwarf these handles"
+)]
 pub enum Backbone {
     /// EfficientNet-Lite0, with or without its head.
     EfficientNetLite(EfficientNetLite),

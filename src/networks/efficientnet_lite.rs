@@ -136,7 +136,11 @@ impl EfficientNetLite {
 
     /// Channels of the output of [`forward`](Self::forward).
     pub fn channels(&self) -> usize {
-        if self.head.is_some() { HEAD_CHANNELS } else { TRUNK_CHANNELS }
+        if self.head.is_some() {
+            HEAD_CHANNELS
+        } else {
+            TRUNK_CHANNELS
+        }
     }
 
     /// `[batch, 3, height, width]` → `[batch, channels, ceil(height / 32), ceil(width / 32)]`.
@@ -185,7 +189,11 @@ impl EfficientNetLite {
     pub fn folded(self) -> Self {
         Self {
             stem: self.stem.folded(),
-            blocks: self.blocks.into_iter().map(InvertedResidual::folded).collect(),
+            blocks: self
+                .blocks
+                .into_iter()
+                .map(InvertedResidual::folded)
+                .collect(),
             head: self.head.map(ConvNorm::folded),
             fused: None,
         }

@@ -165,8 +165,7 @@ impl ConvNorm {
     /// one pass over the activations fewer.
     pub fn folded(self) -> Self {
         let Some(norm) = &self.norm else { return self };
-        let scale = norm.gamma.val()
-            / (norm.running_var.value() + norm.epsilon).sqrt();
+        let scale = norm.gamma.val() / (norm.running_var.value() + norm.epsilon).sqrt();
         let shift = norm.beta.val() - norm.running_mean.value() * scale.clone();
         let [out, _, _, _] = self.conv.weight.dims();
         let weight = self.conv.weight.val() * scale.reshape([out, 1, 1, 1]);

@@ -107,7 +107,9 @@ impl ZoomInNet {
     ) -> Result<ZoomInNetOutput, NotComputed> {
         on_stage(Stage::Grading);
         let inputs = photographs.iter().map(|photograph| &photograph.input);
-        let m_net = self.m_net.forward(tensor_from_images(inputs, architecture, device));
+        let m_net = self
+            .m_net
+            .forward(tensor_from_images(inputs, architecture, device));
         on_stage(Stage::Attending);
         let a_net = self.a_net.forward(m_net.maps.clone());
         let maps = gated_maps(a_net.gated.clone()).await?;
@@ -117,7 +119,8 @@ impl ZoomInNet {
             .map(|(maps, photograph)| find_regions(maps, photograph, settings))
             .collect();
         on_stage(Stage::Zooming);
-        let c_net_logits = self.look_again(photographs, &regions, m_net.features.clone(), architecture);
+        let c_net_logits =
+            self.look_again(photographs, &regions, m_net.features.clone(), architecture);
         Ok(ZoomInNetOutput {
             m_net,
             a_net,
@@ -139,23 +142,41 @@ impl ZoomInNet {
         device: &Device,
         on_stage: impl FnMut(Stage),
     ) -> Result<Vec<Reading>, NotComputed> {
-        let out = self.forward(photographs, architecture, settings, device, on_stage).await?;
+        let out = self
+            .forward(photographs, architecture, settings, device, on_stage)
+            .await?;
         // One transfer: on a GPU each costs more than the few numbers themselves.
-        let ZoomInNetOutput { m_net, a_net, c_net_logits, maps, regions } = out;
-        let all = Tensor::cat(vec![m_net.logits, a_net.logits, c_net_logits, m_net.features], 1);
+        let ZoomInNetOutput {
+            m_net,
+            a_net,
+            c_net_logits,
+            maps,
+            regions,
+        } = out;
+        let all = Tensor::cat(
+            vec![m_net.logits, a_net.logits, c_net_logits, m_net.features],
+            1,
+        );
         let [_, columns] = all.dims();
         let values = values_of(all).await?;
-        let readings = values.chunks_exact(columns).zip(maps).zip(regions).map(|((row, maps), regions)| {
-            let logits = |network: usize| std::array::from_fn(|grade| f64::from(row[network * GRADES + grade]));
-            Reading {
-                m_net: logits(0),
-                a_net: logits(1),
-                c_net: logits(2),
-                features: row[3 * GRADES..].to_vec(),
-                maps,
-                regions,
-            }
-        });
+        let readings =
+            values
+                .chunks_exact(columns)
+                .zip(maps)
+                .zip(regions)
+                .map(|((row, maps), regions)| {
+                    let logits = |network: usize| {
+                        std::array::from_fn(|grade| f64::from(row[network * GRADES + grade]))
+                    };
+                    Reading {
+                        m_net: logits(0),
+                        a_net: logits(1),
+                        c_net: logits(2),
+                        features: row[3 * GRADES..].to_vec(),
+                        maps,
+                        regions,
+                    }
+                });
         Ok(readings.collect())
     }
 
@@ -171,9 +192,9 @@ impl ZoomInNet {
             .iter()
             .zip(regions)
             .flat_map(|(photograph, regions)| {
-                regions
-                    .iter()
-                    .map(|region| cut_crop(&photograph.high_resolution, region.box_in_high_resolution))
+                regions.iter().map(|region| {
+                    cut_crop(&photograph.high_resolution, region.box_in_high_resolution)
+                })
             })
             .collect();
         let crops_of: Vec<usize> = regions.iter().map(Vec::len).collect();
@@ -198,10 +219,12 @@ impl ZoomInNet {
 async fn gated_maps(gated: Tensor<4>) -> Result<Vec<MapsOfPhotograph>, NotComputed> {
     let [_, _, cells, _] = gated.dims();
     let values = values_of(gated).await?;
-    let maps = values.chunks_exact(GRADES * cells * cells).map(|values| MapsOfPhotograph {
-        values: values.to_vec(),
-        cells,
-    });
+    let maps = values
+        .chunks_exact(GRADES * cells * cells)
+        .map(|values| MapsOfPhotograph {
+            values: values.to_vec(),
+            cells,
+        });
     Ok(maps.collect())
 }
 

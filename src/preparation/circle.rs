@@ -29,13 +29,14 @@ pub(super) fn fit_circle(edge: &[(f64, f64)], longest_side: f64) -> Option<Circl
         return None;
     }
     let tolerance = (TOLERANCE * longest_side).max(1.0);
-    let plausible = |circle: &Circle| {
-        circle.radius > 0.15 * longest_side && circle.radius < 1.2 * longest_side
-    };
+    let plausible =
+        |circle: &Circle| circle.radius > 0.15 * longest_side && circle.radius < 1.2 * longest_side;
     let inliers = |circle: &Circle| -> Vec<(f64, f64)> {
         edge.iter()
             .copied()
-            .filter(|&(x, y)| ((x - circle.x).hypot(y - circle.y) - circle.radius).abs() < tolerance)
+            .filter(|&(x, y)| {
+                ((x - circle.x).hypot(y - circle.y) - circle.radius).abs() < tolerance
+            })
             .collect()
     };
     let best = triples(edge.len())
@@ -60,7 +61,11 @@ pub(super) fn fit_circle(edge: &[(f64, f64)], longest_side: f64) -> Option<Circl
 /// Triples of different indices below `n`, spread by a low-discrepancy sequence.
 fn triples(n: usize) -> impl Iterator<Item = [usize; 3]> {
     // Powers of the plastic number's inverse spread three coordinates evenly (Roberts, 2018).
-    const STEPS: [f64; 3] = [0.819_172_513_396_164_4, 0.671_043_606_703_789_3, 0.549_700_477_901_971];
+    const STEPS: [f64; 3] = [
+        0.819_172_513_396_164_4,
+        0.671_043_606_703_789_3,
+        0.549_700_477_901_971,
+    ];
     (1..=TRIPLES)
         .map(move |k| STEPS.map(|step| ((k as f64 * step).fract() * n as f64) as usize))
         .filter(|[a, b, c]| a != b && b != c && a != c)

@@ -50,7 +50,9 @@ pub enum Notice {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum PreparationError {
     /// Too few pixels to show a lesion.
-    #[error("the photograph is only {width} × {height} pixels; at least {LEAST_SIDE} × {LEAST_SIDE} are needed")]
+    #[error(
+        "the photograph is only {width} × {height} pixels; at least {LEAST_SIDE} × {LEAST_SIDE} are needed"
+    )]
     TooSmall {
         /// Columns.
         width: u32,
@@ -100,7 +102,10 @@ pub fn prepare(photo: &RgbImage, sizes: Sizes) -> Result<PreparedPhotograph, Pre
     }
     let centre = field_of_view.centre_in_photo();
     let side = field_of_view.diameter_in_photo().ceil().max(1.0);
-    let corner = point2((centre.x - side / 2.0).round(), (centre.y - side / 2.0).round());
+    let corner = point2(
+        (centre.x - side / 2.0).round(),
+        (centre.y - side / 2.0).round(),
+    );
     let square_in_photo = BoxInPhoto::new(corner, corner + euclid::vec2(side, side));
     let geometry = Geometry {
         square_in_photo,

@@ -96,7 +96,9 @@ pub fn find_regions(
     }
     let mut regions = Vec::new();
     while regions.len() < settings.most {
-        let Some((index, response)) = top(&responses) else { break };
+        let Some((index, response)) = top(&responses) else {
+            break;
+        };
         if response <= settings.least_response {
             break;
         }

@@ -6,6 +6,6 @@ pub mod finding;
 pub mod gradability;
 pub mod grade;
 pub mod screener;
-pub mod stages;
 pub mod self_test;
+pub mod stages;
 pub mod wording;

@@ -4,8 +4,10 @@ use burn::tensor::Device;
 use image::RgbImage;
 
 use super::decision::{Decision, most_probable_grade, referable_probability};
+use super::finding::{
+    Attention, Finding, Referral, RegionInPhoto, Screening, UngradableReason, Votes,
+};
 use super::gradability::Reason;
-use super::finding::{Attention, Finding, Referral, RegionInPhoto, Screening, UngradableReason, Votes};
 use super::grade::GRADES;
 use super::stages::StageProbabilities;
 use crate::networks::zoom_in_net::{NotComputed, Reading, Stage, ZoomInNet};
@@ -75,7 +77,13 @@ impl Screener {
     ) -> Result<Finding, NotComputed> {
         let mut readings = self
             .networks
-            .read(&[prepared], self.manifest.architecture, &self.manifest.regions, &self.device, on_stage)
+            .read(
+                &[prepared],
+                self.manifest.architecture,
+                &self.manifest.regions,
+                &self.device,
+                on_stage,
+            )
             .await?;
         let reading = readings.pop().expect("one reading for each photograph");
         Ok(self.finding(reading, prepared))

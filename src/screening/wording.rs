@@ -12,7 +12,8 @@ pub const REFERABLE: &str = "Signs consistent with referable diabetic retinopath
     eye-care professional.";
 
 /// For an eye that is not.
-pub const NOT_REFERABLE: &str = "No referable diabetic retinopathy detected: continue routine screening.";
+pub const NOT_REFERABLE: &str =
+    "No referable diabetic retinopathy detected: continue routine screening.";
 
 /// For a photograph without a grade.
 pub const UNGRADABLE: &str = "Photograph not gradable: repeat or refer.";

@@ -37,7 +37,8 @@ pub fn split_in(file: &Path, datasets: &[Dataset], seed: u64) -> Result<Split> {
     let datasets: Vec<&Dataset> = datasets.iter().collect();
     let split = Split::stratified(&datasets, seed, FRACTIONS)?;
     if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("{} cannot be made", folder.display()))?;
     }
     split.save(file)?;
     eprintln!(

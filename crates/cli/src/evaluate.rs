@@ -84,14 +84,24 @@ pub fn evaluate(arguments: &EvaluateArguments) -> Result<()> {
                 Some(split) => split.photographs_in(dataset, arguments.part.into()),
                 None => dataset.photographs.iter().collect(),
             };
-            photographs.into_iter().map(|photograph| (dataset.name.as_str(), photograph))
+            photographs
+                .into_iter()
+                .map(|photograph| (dataset.name.as_str(), photograph))
         })
         .collect();
     let predictions = predict(&screener, &photographs, &arguments.cache)?;
     if arguments.strict && !predictions.unreadable.is_empty() {
-        bail!("{} photographs could not be read", predictions.unreadable.len());
+        bail!(
+            "{} photographs could not be read",
+            predictions.unreadable.len()
+        );
     }
-    let provenance = provenance(arguments, &model.manifest, &datasets, &predictions.unreadable);
+    let provenance = provenance(
+        arguments,
+        &model.manifest,
+        &datasets,
+        &predictions.unreadable,
+    );
     let stages = predictions.with(&model.manifest.decisions);
     let config = BootstrapConfig {
         resamples: arguments.resamples,
@@ -99,8 +109,14 @@ pub fn evaluate(arguments: &EvaluateArguments) -> Result<()> {
     };
     let report = EvaluationReport::new(&stages, &config, provenance)?;
     let json = serde_json::to_string_pretty(&report)? + "\n";
-    let html = arguments.html.clone().unwrap_or_else(|| arguments.json.with_extension("html"));
-    for (file, text) in [(&arguments.json, json), (&html, render_html(&report, &stages))] {
+    let html = arguments
+        .html
+        .clone()
+        .unwrap_or_else(|| arguments.json.with_extension("html"));
+    for (file, text) in [
+        (&arguments.json, json),
+        (&html, render_html(&report, &stages)),
+    ] {
         fs::write(file, text).with_context(|| format!("{} cannot be written", file.display()))?;
         eprintln!("{} written", file.display());
     }
@@ -120,7 +136,10 @@ fn provenance(
         for (kind, count) in dataset.problem_counts() {
             counts.insert(kind.to_owned(), count);
         }
-        let unread = unreadable.iter().filter(|name| **name == dataset.name).count();
+        let unread = unreadable
+            .iter()
+            .filter(|name| **name == dataset.name)
+            .count();
         if unread > 0 {
             counts.insert("not_gradable".to_owned(), unread);
         }

@@ -28,8 +28,15 @@ pub fn picture(finding: &Finding, prepared: &PreparedPhotograph) -> RgbImage {
     let width = 3 * SIDE + 4 * GAP;
     let height = SIDE + 2 * GAP + LINE * (lines.len() as u32 + 1);
     let mut canvas = RgbImage::from_pixel(width, height, PAPER);
-    let plain = imageops::resize(&prepared.high_resolution, SIDE, SIDE, imageops::FilterType::CatmullRom);
-    let frame = Frame { square_in_photo: finding.attention.square_in_photo };
+    let plain = imageops::resize(
+        &prepared.high_resolution,
+        SIDE,
+        SIDE,
+        imageops::FilterType::CatmullRom,
+    );
+    let frame = Frame {
+        square_in_photo: finding.attention.square_in_photo,
+    };
     let mut marked = plain.clone();
     tint(&mut marked, finding);
     for region in &finding.regions {
@@ -38,7 +45,12 @@ pub fn picture(finding: &Finding, prepared: &PreparedPhotograph) -> RgbImage {
     let column = |index: u32| i64::from(GAP + index * (SIDE + GAP));
     imageops::replace(&mut canvas, &plain, column(0), i64::from(GAP));
     imageops::replace(&mut canvas, &marked, column(1), i64::from(GAP));
-    imageops::replace(&mut canvas, &crops(finding, prepared), column(2), i64::from(GAP));
+    imageops::replace(
+        &mut canvas,
+        &crops(finding, prepared),
+        column(2),
+        i64::from(GAP),
+    );
     for (index, line) in lines.iter().enumerate() {
         let y = SIDE + 2 * GAP + LINE * index as u32;
         draw_text_mut(&mut canvas, INK, GAP as i32, y as i32, TEXT, &font(), line);
@@ -65,7 +77,11 @@ fn lines(finding: &Finding) -> [String; 4] {
             "Referable with probability {:.3}; operating point of high sensitivity {:.3}. {}",
             referable.probability,
             referable.threshold_at_high_sensitivity,
-            if referable.at_high_sensitivity { wording::REFERABLE } else { wording::NOT_REFERABLE }
+            if referable.at_high_sensitivity {
+                wording::REFERABLE
+            } else {
+                wording::NOT_REFERABLE
+            }
         ),
         wording::ATTENTION.to_owned(),
         wording::DISCLAIMER.to_owned(),
@@ -77,7 +93,12 @@ fn tint(square: &mut RgbImage, finding: &Finding) {
     let attention = &finding.attention;
     let cells = attention.cells as u32;
     let suspicion: Vec<f32> = (0..attention.cells * attention.cells)
-        .map(|cell| attention.gated_maps[1..].iter().map(|map| map[cell]).fold(0.0, f32::max))
+        .map(|cell| {
+            attention.gated_maps[1..]
+                .iter()
+                .map(|map| map[cell])
+                .fold(0.0, f32::max)
+        })
         .collect();
     let highest = suspicion.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
     let map = image::ImageBuffer::<image::Luma<f32>, Vec<f32>>::from_fn(cells, cells, |x, y| {
@@ -86,7 +107,9 @@ fn tint(square: &mut RgbImage, finding: &Finding) {
     let map = imageops::resize(&map, SIDE, SIDE, imageops::FilterType::Triangle);
     for (pixel, strength) in square.pixels_mut().zip(map.pixels()) {
         let strength = strength.0[0].clamp(0.0, 1.0);
-        let colour = colorous::INFERNO.eval_continuous(f64::from(strength)).as_array();
+        let colour = colorous::INFERNO
+            .eval_continuous(f64::from(strength))
+            .as_array();
         for (value, colour) in pixel.0.iter_mut().zip(colour) {
             let share = OPACITY * strength;
             *value = (f32::from(*value) * (1.0 - share) + f32::from(colour) * share) as u8;
@@ -99,15 +122,20 @@ fn crops(finding: &Finding, prepared: &PreparedPhotograph) -> RgbImage {
     let half = (SIDE - GAP) / 2;
     let mut all = RgbImage::from_pixel(SIDE, SIDE, PAPER);
     let photo_from_high_resolution = prepared.geometry.photo_from_high_resolution();
-    let high_resolution_from_photo =
-        photo_from_high_resolution.inverse().expect("a square has an area");
+    let high_resolution_from_photo = photo_from_high_resolution
+        .inverse()
+        .expect("a square has an area");
     for (index, region) in finding.regions.iter().take(4).enumerate() {
-        let in_high_resolution =
-            high_resolution_from_photo.outer_transformed_box(&region.box_in_photo).round();
+        let in_high_resolution = high_resolution_from_photo
+            .outer_transformed_box(&region.box_in_photo)
+            .round();
         let crop = cut_crop(&prepared.high_resolution, in_high_resolution);
         let mut crop = imageops::resize(&crop, half, half, imageops::FilterType::CatmullRom);
         label(&mut crop, 0, 0, region.number);
-        let (x, y) = (index as u32 % 2 * (half + GAP), index as u32 / 2 * (half + GAP));
+        let (x, y) = (
+            index as u32 % 2 * (half + GAP),
+            index as u32 / 2 * (half + GAP),
+        );
         imageops::replace(&mut all, &crop, i64::from(x), i64::from(y));
     }
     all
@@ -140,7 +168,15 @@ impl Frame {
 
 fn label(image: &mut RgbImage, x: i32, y: i32, number: usize) {
     draw_filled_rect_mut(image, Rect::at(x, y).of_size(22, 24), BOX);
-    draw_text_mut(image, PAPER, x + 5, y + 2, TEXT, &font(), &number.to_string());
+    draw_text_mut(
+        image,
+        PAPER,
+        x + 5,
+        y + 2,
+        TEXT,
+        &font(),
+        &number.to_string(),
+    );
 }
 
 fn font() -> FontRef<'static> {

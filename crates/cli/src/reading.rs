@@ -6,9 +6,9 @@ use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
 use zoom_in_net::screening::screener::Screener;
 use zoom_in_net::screening::stages::StageProbabilities;
+use zoom_in_net::weights::Decisions;
 use zoom_in_net_datasets::Photograph;
 use zoom_in_net_evaluation::{Prediction, StagePredictions, Stages};
-use zoom_in_net::weights::Decisions;
 use zoom_in_net_inference::Readings;
 use zoom_in_net_inference::cache::PreparedCache;
 
@@ -32,7 +32,10 @@ pub struct Predictions {
 pub fn predict(screener: &Screener, photographs: &[Graded], cache: &Path) -> Result<Predictions> {
     let prepared = PreparedCache::new(&cache.join("prepared"), screener.manifest.sizes);
     let readings = Readings::new(screener, &prepared, &cache.join("readings"));
-    let paths: Vec<PathBuf> = photographs.iter().map(|(_, photograph)| photograph.path.clone()).collect();
+    let paths: Vec<PathBuf> = photographs
+        .iter()
+        .map(|(_, photograph)| photograph.path.clone())
+        .collect();
     let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} photographs, {eta} left")?;
     let bar = ProgressBar::new(paths.len() as u64).with_style(style);
     let read = readings.of(&paths, |done| bar.inc(done as u64))?;
@@ -70,7 +73,10 @@ pub fn predict(screener: &Screener, photographs: &[Graded], cache: &Path) -> Res
 impl Predictions {
     /// Each stage's predictions with its own decision.
     pub fn with(self, decisions: &Decisions) -> Stages<StagePredictions> {
-        let stage = |predictions, decision| StagePredictions { predictions, decision };
+        let stage = |predictions, decision| StagePredictions {
+            predictions,
+            decision,
+        };
         Stages {
             whole: stage(self.whole, decisions.whole),
             m_net: stage(self.m_net, decisions.m_net),

@@ -77,24 +77,31 @@ pub fn screen(arguments: &ScreenArguments) -> Result<()> {
     let screener = model.screener(&arguments.device.open())?;
     let files = photographs_in(&arguments.photographs)?;
     if let Some(folder) = &arguments.out {
-        fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+        fs::create_dir_all(folder)
+            .with_context(|| format!("{} cannot be made", folder.display()))?;
     }
     let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} photographs, {eta} left")?;
     let bar = ProgressBar::new(files.len() as u64).with_style(style);
-    let screenings: Vec<ScreeningOfFile> = files
-        .into_par_iter()
-        .progress_with(bar)
-        .map(|file| {
-            let result = screen_file(&screener, &file, arguments.out.as_deref())
-                .unwrap_or_else(|error| FileResult::Failed { error: format!("{error:#}") });
-            ScreeningOfFile { file, result }
-        })
-        .collect();
+    let screenings: Vec<ScreeningOfFile> =
+        files
+            .into_par_iter()
+            .progress_with(bar)
+            .map(|file| {
+                let result = screen_file(&screener, &file, arguments.out.as_deref())
+                    .unwrap_or_else(|error| FileResult::Failed {
+                        error: format!("{error:#}"),
+                    });
+                ScreeningOfFile { file, result }
+            })
+            .collect();
     for screening in &screenings {
         eprintln!("{}", sentence(screening));
     }
     eprintln!("{}", wording::DISCLAIMER);
-    let failed = screenings.iter().filter(|one| matches!(one.result, FileResult::Failed { .. })).count();
+    let failed = screenings
+        .iter()
+        .filter(|one| matches!(one.result, FileResult::Failed { .. }))
+        .count();
     let total = screenings.len();
     if let Some(file) = &arguments.json {
         let all = Screenings {
@@ -107,7 +114,8 @@ pub fn screen(arguments: &ScreenArguments) -> Result<()> {
         if file == Path::new("-") {
             println!("{text}");
         } else {
-            fs::write(file, text + "\n").with_context(|| format!("{} cannot be written", file.display()))?;
+            fs::write(file, text + "\n")
+                .with_context(|| format!("{} cannot be written", file.display()))?;
         }
     }
     if failed > 0 {
@@ -120,8 +128,17 @@ fn screen_file(screener: &Screener, file: &Path, out: Option<&Path>) -> Result<F
     let photo = decode(&fs::read(file)?)?;
     let screened = pollster::block_on(screener.screen(&photo, |_| {}))?;
     let picture = match (out, &screened) {
-        (Some(folder), ScreenedPhotograph { screening: Screening::Graded(finding), prepared: Some(prepared) }) => {
-            let name = format!("{}.png", file.file_name().unwrap_or_default().to_string_lossy());
+        (
+            Some(folder),
+            ScreenedPhotograph {
+                screening: Screening::Graded(finding),
+                prepared: Some(prepared),
+            },
+        ) => {
+            let name = format!(
+                "{}.png",
+                file.file_name().unwrap_or_default().to_string_lossy()
+            );
             let path = folder.join(name);
             picture(finding, prepared)
                 .save(&path)
@@ -141,12 +158,25 @@ fn sentence(screening: &ScreeningOfFile) -> String {
     let file = screening.file.display();
     match &screening.result {
         FileResult::Failed { error } => format!("{file}: {error}"),
-        FileResult::Screened { screening: Screening::Ungradable { reasons }, .. } => {
-            let reasons: Vec<&str> = reasons.iter().map(|reason| reason.message.as_str()).collect();
+        FileResult::Screened {
+            screening: Screening::Ungradable { reasons },
+            ..
+        } => {
+            let reasons: Vec<&str> = reasons
+                .iter()
+                .map(|reason| reason.message.as_str())
+                .collect();
             format!("{file}: {} ({})", wording::UNGRADABLE, reasons.join("; "))
         }
-        FileResult::Screened { screening: Screening::Graded(finding), .. } => {
-            let said = if finding.referable.at_high_sensitivity { wording::REFERABLE } else { wording::NOT_REFERABLE };
+        FileResult::Screened {
+            screening: Screening::Graded(finding),
+            ..
+        } => {
+            let said = if finding.referable.at_high_sensitivity {
+                wording::REFERABLE
+            } else {
+                wording::NOT_REFERABLE
+            };
             format!(
                 "{file}: grade {} ({}), probability of referable {:.3}. {said}",
                 finding.grade.level(),
@@ -175,7 +205,11 @@ fn photographs_in(given: &[PathBuf]) -> Result<Vec<PathBuf>> {
             }
         }
         if images.is_empty() {
-            bail!("the folder {} holds no photograph ({})", path.display(), EXTENSIONS.join(", "));
+            bail!(
+                "the folder {} holds no photograph ({})",
+                path.display(),
+                EXTENSIONS.join(", ")
+            );
         }
         images.sort();
         files.extend(images);

@@ -11,8 +11,8 @@ use zoom_in_net::networks::architecture::Architecture;
 use zoom_in_net::networks::backbone::Backbone;
 use zoom_in_net::networks::imported;
 use zoom_in_net_datasets::{Dataset, Part, Photograph};
-use zoom_in_net_training::batches::Sample;
 use zoom_in_net_inference::cache::PreparedCache;
+use zoom_in_net_training::batches::Sample;
 use zoom_in_net_training::config::TrainingConfig;
 use zoom_in_net_training::{ImageNetBackbones, Progress, Run, TrainingData};
 
@@ -59,16 +59,16 @@ pub fn train(arguments: &TrainArguments) -> Result<()> {
     let file = &arguments.config;
     let text = std::fs::read_to_string(file)
         .with_context(|| format!("the settings {} cannot be read", file.display()))?;
-    let config: TrainingConfig =
-        toml::from_str(&text).with_context(|| format!("{} holds no training settings", file.display()))?;
+    let config: TrainingConfig = toml::from_str(&text)
+        .with_context(|| format!("{} holds no training settings", file.display()))?;
     let device = arguments.device.open();
     let start = imagenet_backbones(arguments, config.architecture, &device)?;
 
     let datasets = read_datasets(&arguments.data, arguments.strict)?;
     let split = split_in(&arguments.split, &datasets, config.seed)?;
-    let photographs = datasets.iter().flat_map(|dataset| {
-        samples(dataset, split.photographs_in(dataset, Part::Train))
-    });
+    let photographs = datasets
+        .iter()
+        .flat_map(|dataset| samples(dataset, split.photographs_in(dataset, Part::Train)));
     let further = read_datasets(&arguments.adaptation, arguments.strict)?;
     let adaptation = further
         .iter()
@@ -108,7 +108,9 @@ fn imagenet_backbones(
         }
         Architecture::Paper => {
             let Some(file_of_c_net) = &arguments.imagenet_c_net else {
-                bail!("the paper's architecture has another backbone for C-Net: give its weights with --imagenet-c-net");
+                bail!(
+                    "the paper's architecture has another backbone for C-Net: give its weights with --imagenet-c-net"
+                );
             };
             let m_net = imported::inception_resnet_v2(file, device)?;
             let c_net = imported::inception_v3(file_of_c_net, device)?;
@@ -140,11 +142,12 @@ const NEWEST: f64 = 0.05;
 
 impl Progress for Bar {
     fn phase_starts(&self, phase: &str, steps_done: usize, steps: usize) {
-        let style = ProgressStyle::with_template(
-            "{prefix:10} {wide_bar} {pos}/{len}, {eta} left {msg}",
-        )
-        .expect("the template is valid");
-        let bar = ProgressBar::new(steps as u64).with_style(style).with_prefix(phase.to_owned());
+        let style =
+            ProgressStyle::with_template("{prefix:10} {wide_bar} {pos}/{len}, {eta} left {msg}")
+                .expect("the template is valid");
+        let bar = ProgressBar::new(steps as u64)
+            .with_style(style)
+            .with_prefix(phase.to_owned());
         bar.set_position(steps_done as u64);
         bar.reset_eta();
         *self.0.borrow_mut() = Some((bar, f64::NAN));
@@ -158,7 +161,11 @@ impl Progress for Bar {
 
     fn step_done(&self, loss: f64) {
         if let Some((bar, mean)) = self.0.borrow_mut().as_mut() {
-            *mean = if mean.is_nan() { loss } else { *mean + NEWEST * (loss - *mean) };
+            *mean = if mean.is_nan() {
+                loss
+            } else {
+                *mean + NEWEST * (loss - *mean)
+            };
             bar.set_message(format!("loss {mean:.3}"));
             bar.inc(1);
         }

@@ -78,7 +78,12 @@ pub fn weights(command: &WeightsCommand) -> Result<()> {
         WeightsCommand::Verify(FolderArguments { folder }) => {
             let model = Model::open(folder)?;
             model.screener(&DeviceChoice::Cpu.open())?;
-            println!("{}: {} {} is complete and undamaged", folder.display(), model.manifest.name, model.manifest.version);
+            println!(
+                "{}: {} {} is complete and undamaged",
+                folder.display(),
+                model.manifest.name,
+                model.manifest.version
+            );
             Ok(())
         }
     }
@@ -89,7 +94,10 @@ fn export(arguments: &ExportArguments) -> Result<()> {
     let config = config_of(&arguments.run)?;
     let result = arguments.run.join("zoom.bpk");
     if !result.exists() {
-        bail!("{} is not there: the run is not finished; go on with `zoom-in-net train`", result.display());
+        bail!(
+            "{} is not there: the run is not finished; go on with `zoom-in-net train`",
+            result.display()
+        );
     }
     let networks = ZoomInNet::init(config.architecture, &device).try_load_file(&result)?;
     let files = write_networks(&arguments.out, networks)?;
@@ -103,7 +111,11 @@ fn export(arguments: &ExportArguments) -> Result<()> {
             architecture: config.architecture,
             sizes: config.sizes,
             regions: config.regions,
-            decisions: Decisions { m_net: unfitted, m_a_net: unfitted, whole: unfitted },
+            decisions: Decisions {
+                m_net: unfitted,
+                m_a_net: unfitted,
+                whole: unfitted,
+            },
             gradability: gate_in(&arguments.gradability)?,
             networks: files,
             training: serde_json::to_value(&config)?,
@@ -116,7 +128,9 @@ fn export(arguments: &ExportArguments) -> Result<()> {
         .iter()
         .flat_map(|dataset| {
             let photographs = split.photographs_in(dataset, Part::Validation);
-            photographs.into_iter().map(|photograph| (dataset.name.as_str(), photograph))
+            photographs
+                .into_iter()
+                .map(|photograph| (dataset.name.as_str(), photograph))
         })
         .collect();
     let predictions = predict(&screener, &validation, &arguments.cache)?;
@@ -131,7 +145,12 @@ fn export(arguments: &ExportArguments) -> Result<()> {
     let self_test = arguments.out.join("self_test.json");
     std::fs::write(&self_test, answer)
         .with_context(|| format!("{} cannot be written", self_test.display()))?;
-    eprintln!("{}: {} {} written", arguments.out.display(), model.manifest.name, model.manifest.version);
+    eprintln!(
+        "{}: {} {} written",
+        arguments.out.display(),
+        model.manifest.name,
+        model.manifest.version
+    );
     Ok(())
 }
 
@@ -153,7 +172,12 @@ fn gate_in(file: &Path) -> Result<Gate> {
 
 fn config_of(run: &Path) -> Result<TrainingConfig> {
     let path = run.join("config.toml");
-    let text = std::fs::read_to_string(&path)
-        .with_context(|| format!("{} cannot be read: {} holds no run", path.display(), run.display()))?;
+    let text = std::fs::read_to_string(&path).with_context(|| {
+        format!(
+            "{} cannot be read: {} holds no run",
+            path.display(),
+            run.display()
+        )
+    })?;
     toml::from_str(&text).with_context(|| format!("{} holds no training settings", path.display()))
 }

@@ -34,7 +34,7 @@ use report::{Accepted, Judged, Photograph, is_refused, judged, roc_svg};
 /// Fits the gate that keeps ungradable photographs from being graded.
 #[derive(Parser)]
 struct Arguments {
-    /// The folder that holds the datasets eyepacs, srahim and idrid.
+    /// The folder that holds eyepacs, srahim and idrid.
     #[arg(long, default_value = "../shared/data")]
     data: PathBuf,
     /// The split by patient, the same as the networks'.
@@ -75,7 +75,9 @@ fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let dataset =
         |name: &str| -> Result<Dataset> { Ok(read_dataset(&arguments.data.join(name))?.strict()?) };
-    let (eyepacs, srahim, idrid) = (dataset("eyepacs")?, dataset("srahim")?, dataset("idrid")?);
+    let (eyepacs, srahim) = (dataset("eyepacs")?, dataset("srahim")?);
+    // Without grades, hence no dataset of graded photographs.
+    let idrid = files_in(&arguments.data.join("idrid/images"))?;
     let split = Split::load(&arguments.split)?;
     let quality = read_quality(&eyepacs)?;
 
@@ -113,7 +115,7 @@ fn main() -> Result<()> {
     let refused = |photographs: &[Photograph]| {
         share(photographs.iter().map(|p| is_refused(&gate, &p.measured)))
     };
-    let idrid_files: Vec<&Path> = idrid.photographs.iter().map(|p| p.path.as_path()).collect();
+    let idrid: Vec<&Path> = idrid.iter().map(PathBuf::as_path).collect();
     let report = Report {
         provenance: gate.provenance.clone(),
         reject_threshold: gate.reject.threshold,
@@ -123,7 +125,7 @@ fn main() -> Result<()> {
         test: judged(&gate, &test),
         srahim_test_refused: refused(&photographs(&srahim, Part::Test)?),
         idrid_refused: share(
-            measure_files(&idrid_files)?
+            measure_files(&idrid)?
                 .iter()
                 .map(|measured| is_refused(&gate, measured)),
         ),
@@ -167,6 +169,16 @@ fn part_of(
             measured,
         })
         .collect())
+}
+
+/// The files in a folder, by name.
+fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))?;
+    let mut files = entries
+        .map(|entry| Ok(entry?.path()))
+        .collect::<std::io::Result<Vec<_>>>()?;
+    files.sort_unstable();
+    Ok(files)
 }
 
 fn folders(folders: &[PathBuf]) -> Result<Vec<OtherPicture>> {

@@ -103,7 +103,12 @@ impl PreparedCache {
         hash.update(fs::canonicalize(path)?.as_os_str().as_encoded_bytes());
         hash.update(metadata.len().to_le_bytes());
         hash.update(changed.as_nanos().to_le_bytes());
-        Ok(hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+        Ok(hash
+            .finalize()
+            .iter()
+            .take(16)
+            .map(|byte| format!("{byte:02x}"))
+            .collect())
     }
 
     fn read(&self, entry: &Path, sidecar: &[u8]) -> Result<PreparedPhotograph, UnusablePhotograph> {
@@ -126,7 +131,10 @@ impl PreparedCache {
         let damaged = |error: image::ImageError| UnusablePhotograph::Cache(error.to_string());
         fs::create_dir_all(entry.parent().expect("an entry lies in a folder"))?;
         let qoi = ImageFormat::Qoi;
-        prepared.input.save_with_format(entry.with_extension("input.qoi"), qoi).map_err(damaged)?;
+        prepared
+            .input
+            .save_with_format(entry.with_extension("input.qoi"), qoi)
+            .map_err(damaged)?;
         prepared
             .high_resolution
             .save_with_format(entry.with_extension("high.qoi"), qoi)

@@ -68,7 +68,8 @@ impl Model {
     /// [`ModelError::File`].
     pub fn write_manifest(&self) -> Result<(), ModelError> {
         let path = self.folder.join(MANIFEST);
-        let text = serde_json::to_string_pretty(&self.manifest).map_err(|error| in_file(&path, error))?;
+        let text =
+            serde_json::to_string_pretty(&self.manifest).map_err(|error| in_file(&path, error))?;
         fs::write(&path, text + "\n").map_err(|error| in_file(&path, error))
     }
 
@@ -77,8 +78,16 @@ impl Model {
     /// # Errors
     /// [`ModelError`].
     pub fn screener(&self, device: &Device) -> Result<Screener, ModelError> {
-        let ModelManifest { architecture, networks, .. } = &self.manifest;
-        let NetworkFiles { m_net, a_net, c_net } = networks;
+        let ModelManifest {
+            architecture,
+            networks,
+            ..
+        } = &self.manifest;
+        let NetworkFiles {
+            m_net,
+            a_net,
+            c_net,
+        } = networks;
         Ok(Screener {
             networks: ZoomInNet {
                 m_net: read_m_net(*architecture, m_net, self.content(m_net)?, device)?,
@@ -102,7 +111,11 @@ impl Model {
 /// [`ModelError::File`].
 pub fn write_networks(folder: &Path, networks: ZoomInNet) -> Result<NetworkFiles, ModelError> {
     fs::create_dir_all(folder).map_err(|error| in_file(folder, error))?;
-    let ZoomInNet { m_net, a_net, c_net } = networks.folded();
+    let ZoomInNet {
+        m_net,
+        a_net,
+        c_net,
+    } = networks.folded();
     Ok(NetworkFiles {
         m_net: write_network(folder, "m_net.bpk", m_net)?,
         a_net: write_network(folder, "a_net.bpk", a_net)?,
@@ -121,7 +134,9 @@ fn write_network<M: Module + ModuleSnapshot>(
         .auto_extension(false)
         .clear_metadata()
         .with_to_adapter(HalfPrecisionAdapter::new());
-    network.save_into(&mut store).map_err(|error| in_file(&path, error))?;
+    network
+        .save_into(&mut store)
+        .map_err(|error| in_file(&path, error))?;
     let content = fs::read(&path).map_err(|error| in_file(&path, error))?;
     Ok(FileOfWeights::describing(name, &content))
 }

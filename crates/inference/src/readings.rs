@@ -85,8 +85,11 @@ impl<'a> Readings<'a> {
             .zip(&known)
             .map(|(path, known)| known.is_none().then(|| self.cache.prepared(path)))
             .collect();
-        let to_read: Vec<&PreparedPhotograph> =
-            prepared.iter().flatten().filter_map(|prepared| prepared.as_ref().ok()).collect();
+        let to_read: Vec<&PreparedPhotograph> = prepared
+            .iter()
+            .flatten()
+            .filter_map(|prepared| prepared.as_ref().ok())
+            .collect();
         let mut fresh = self.read(&to_read)?.into_iter();
         paths
             .iter()
@@ -102,7 +105,10 @@ impl<'a> Readings<'a> {
                         Ok(reading)
                     }
                 };
-                Ok(ReadPhotograph { path: path.clone(), reading })
+                Ok(ReadPhotograph {
+                    path: path.clone(),
+                    reading,
+                })
             })
             .collect()
     }
@@ -111,9 +117,18 @@ impl<'a> Readings<'a> {
         if photographs.is_empty() {
             return Ok(Vec::new());
         }
-        let Screener { networks, manifest, device } = self.screener;
-        let readings =
-            networks.read(photographs, manifest.architecture, &manifest.regions, device, |_| {});
+        let Screener {
+            networks,
+            manifest,
+            device,
+        } = self.screener;
+        let readings = networks.read(
+            photographs,
+            manifest.architecture,
+            &manifest.regions,
+            device,
+            |_| {},
+        );
         Ok(pollster::block_on(readings)?)
     }
 
@@ -124,7 +139,9 @@ impl<'a> Readings<'a> {
     }
 
     fn keep(&self, photograph: &Path, reading: &Reading) -> Result<(), ReadingError> {
-        let Some(path) = self.file_of(photograph) else { return Ok(()) };
+        let Some(path) = self.file_of(photograph) else {
+            return Ok(());
+        };
         let failed = |reason: &dyn std::fmt::Display| ReadingError::File {
             path: path.clone(),
             reason: reason.to_string(),

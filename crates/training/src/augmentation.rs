@@ -42,7 +42,11 @@ impl Variation {
         Self {
             gains,
             contrast,
-            quarter_turns: if settings.turns { random.random_range(0..4) } else { 0 },
+            quarter_turns: if settings.turns {
+                random.random_range(0..4)
+            } else {
+                0
+            },
             flip: settings.turns && random.random_bool(0.5),
             equalise: random.random_bool(settings.equalise),
         }
@@ -125,6 +129,8 @@ fn equalised(image: &RgbImage) -> RgbImage {
         equalize_histogram(&plane)
     });
     RgbImage::from_fn(image.width(), image.height(), |x, y| {
-        image::Rgb(std::array::from_fn(|channel| channels[channel].get_pixel(x, y).0[0]))
+        image::Rgb(std::array::from_fn(|channel| {
+            channels[channel].get_pixel(x, y).0[0]
+        }))
     })
 }

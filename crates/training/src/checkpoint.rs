@@ -61,8 +61,13 @@ impl Checkpoint {
         fs::create_dir_all(&self.folder).map_err(|error| damaged(&error))?;
         let before = self.steps_done()?;
         let [module_file, optimizer_file] = self.files(steps_done);
-        module.clone().save_file(module_file).map_err(|error| damaged(&error))?;
-        optimizer.save(optimizer_file).map_err(|error| damaged(&error))?;
+        module
+            .clone()
+            .save_file(module_file)
+            .map_err(|error| damaged(&error))?;
+        optimizer
+            .save(optimizer_file)
+            .map_err(|error| damaged(&error))?;
         let state = serde_json::to_vec(&State { steps_done }).map_err(|error| damaged(&error))?;
         replace(&self.folder.join("state.json"), &state).map_err(|error| damaged(&error))?;
         if before > 0 && before != steps_done {

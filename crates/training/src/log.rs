@@ -43,9 +43,20 @@ impl Log {
     }
 
     pub fn append(&self, step: Step) -> std::io::Result<()> {
-        let Step { phase, step, steps, epoch, loss, rate, seconds } = step;
+        let Step {
+            phase,
+            step,
+            steps,
+            epoch,
+            loss,
+            rate,
+            seconds,
+        } = step;
         let mut file = OpenOptions::new().append(true).open(&self.path)?;
-        writeln!(file, "{phase},{step},{steps},{epoch},{loss:.6},{rate:.8},{seconds:.3}")
+        writeln!(
+            file,
+            "{phase},{step},{steps},{epoch},{loss:.6},{rate:.8},{seconds:.3}"
+        )
     }
 }
 

@@ -19,7 +19,10 @@ impl Targets {
         for (row, grade) in grades.iter().enumerate() {
             one_hot[row * GRADES + grade.level()] = 1.0;
         }
-        let weights: Vec<f32> = grades.iter().map(|grade| weight_of_grade[grade.level()]).collect();
+        let weights: Vec<f32> = grades
+            .iter()
+            .map(|grade| weight_of_grade[grade.level()])
+            .collect();
         Self {
             one_hot: Tensor::from_data(TensorData::new(one_hot, [grades.len(), GRADES]), device),
             weights: Tensor::from_data(TensorData::new(weights, [grades.len()]), device),
@@ -35,7 +38,8 @@ impl Targets {
         let per_photograph = match loss {
             Loss::CrossEntropy => cross_entropy,
             Loss::CrossEntropyAndSquaredError => {
-                let error = expected_grade(softmax(logits, 1)) - expected_grade(self.one_hot.clone());
+                let error =
+                    expected_grade(softmax(logits, 1)) - expected_grade(self.one_hot.clone());
                 cross_entropy + error.powi_scalar(2)
             }
         };
@@ -46,7 +50,9 @@ impl Targets {
 /// Σ p_l · l: `[batch, 5]` → `[batch]`.
 fn expected_grade(probabilities: Tensor<2>) -> Tensor<1> {
     let levels = Tensor::<1>::from_floats([0.0, 1.0, 2.0, 3.0, 4.0], &probabilities.device());
-    (probabilities * levels.reshape([1, GRADES])).sum_dim(1).squeeze_dim::<1>(1)
+    (probabilities * levels.reshape([1, GRADES]))
+        .sum_dim(1)
+        .squeeze_dim::<1>(1)
 }
 
 /// The weight of a photograph by its grade, 1 on average over the set.
@@ -55,7 +61,11 @@ pub(crate) fn weight_of_grade(counts: [usize; GRADES], weighting: ClassWeighting
         ClassWeighting::None => [1.0; GRADES],
         ClassWeighting::InverseSquareRoot => {
             let raw = counts.map(|count| 1.0 / (count.max(1) as f32).sqrt());
-            let total: f32 = counts.iter().zip(raw).map(|(&count, weight)| count as f32 * weight).sum();
+            let total: f32 = counts
+                .iter()
+                .zip(raw)
+                .map(|(&count, weight)| count as f32 * weight)
+                .sum();
             let photographs = counts.iter().sum::<usize>().max(1) as f32;
             raw.map(|weight| weight * photographs / total.max(f32::MIN_POSITIVE))
         }

@@ -60,7 +60,8 @@ impl Phase<'_> {
             (module, optimizer) = checkpoint.load(module, optimizer, self.device)?;
         }
         module = module.freeze_group(frozen(self.config.frozen_blocks));
-        self.progress.phase_starts(self.name, steps_done, plan.len());
+        self.progress
+            .phase_starts(self.name, steps_done, plan.len());
         for (step, (epoch, batches)) in plan.iter().enumerate().skip(steps_done) {
             let began = Instant::now();
             let factor = self.settings.rate_factor(step, plan.len());
@@ -70,10 +71,16 @@ impl Phase<'_> {
                 let batch = self.batch(items, *epoch);
                 let loss = loss_of(&module, &batch)? / batches.len() as f32;
                 loss_sum += loss.clone().into_scalar::<f32>();
-                gradients.accumulate(&module, GradientsParams::from_grads(loss.backward(), &module));
+                gradients.accumulate(
+                    &module,
+                    GradientsParams::from_grads(loss.backward(), &module),
+                );
             }
             if !loss_sum.is_finite() {
-                return Err(TrainingError::Diverged { phase: self.name, step });
+                return Err(TrainingError::Diverged {
+                    phase: self.name,
+                    step,
+                });
             }
             module = optimizer.step(self.rates(factor), module, gradients.grads());
             let line = Step {
@@ -123,7 +130,11 @@ impl Phase<'_> {
                 Variation::draw(&self.settings.augmentation, &mut random)
             })
             .collect();
-        Batch { set: self.set, items, variations }
+        Batch {
+            set: self.set,
+            items,
+            variations,
+        }
     }
 
     /// A seed of its own for every phase, epoch and photograph.

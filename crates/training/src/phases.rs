@@ -67,7 +67,11 @@ impl Run<'_> {
     /// # Errors
     /// [`TrainingError`], where the folder cannot be used or the loss diverges. After an error or
     /// a kill the same call goes on where the run stopped.
-    pub fn train(&self, data: &TrainingData, start: ImageNetBackbones) -> Result<ZoomInNet, TrainingError> {
+    pub fn train(
+        &self,
+        data: &TrainingData,
+        start: ImageNetBackbones,
+    ) -> Result<ZoomInNet, TrainingError> {
         self.keep_config()?;
         self.device.seed(self.config.seed);
         let gradients = self.device.clone().autodiff();
@@ -80,22 +84,46 @@ impl Run<'_> {
         let photographs = TrainingSet::new(self.usable(data.photographs.clone())?);
 
         let m_net = networks.m_net;
-        let m_net = self.phase("adaptation", &self.config.adaptation, &adaptation, &gradients, m_net, |net, batch| {
-            self.m_net_loss(net, batch, &gradients)
-        })?;
-        let m_net = self.phase("m_net", &self.config.m_net, &photographs, &gradients, m_net, |net, batch| {
-            self.m_net_loss(net, batch, &gradients)
-        })?;
+        let m_net = self.phase(
+            "adaptation",
+            &self.config.adaptation,
+            &adaptation,
+            &gradients,
+            m_net,
+            |net, batch| self.m_net_loss(net, batch, &gradients),
+        )?;
+        let m_net = self.phase(
+            "m_net",
+            &self.config.m_net,
+            &photographs,
+            &gradients,
+            m_net,
+            |net, batch| self.m_net_loss(net, batch, &gradients),
+        )?;
         let fixed = m_net.valid().to_device(self.device);
-        let a_net = self.phase("a_net", &self.config.a_net, &photographs, &gradients, networks.a_net, |net, batch| {
-            self.a_net_loss(net, &fixed, batch, &gradients)
-        })?;
+        let a_net = self.phase(
+            "a_net",
+            &self.config.a_net,
+            &photographs,
+            &gradients,
+            networks.a_net,
+            |net, batch| self.a_net_loss(net, &fixed, batch, &gradients),
+        )?;
         let mut c_net = networks.c_net;
         c_net.backbone = start.c_net.fork(&gradients).with_trunk_of(&m_net.backbone);
-        let networks = ZoomInNet { m_net, a_net, c_net };
-        let networks = self.phase("zoom", &self.config.zoom, &photographs, &gradients, networks, |net, batch| {
-            self.zoom_loss(net, batch, &gradients)
-        })?;
+        let networks = ZoomInNet {
+            m_net,
+            a_net,
+            c_net,
+        };
+        let networks = self.phase(
+            "zoom",
+            &self.config.zoom,
+            &photographs,
+            &gradients,
+            networks,
+            |net, batch| self.zoom_loss(net, batch, &gradients),
+        )?;
         Ok(networks.valid().to_device(self.device))
     }
 
@@ -130,7 +158,8 @@ impl Run<'_> {
         let module = phase.run(module, loss_of)?;
         let unfinished = result.with_extension("unfinished.bpk");
         module.clone().save_file(&unfinished).map_err(damaged)?;
-        std::fs::rename(&unfinished, &result).map_err(|error| TrainingError::damaged(&result, error))?;
+        std::fs::rename(&unfinished, &result)
+            .map_err(|error| TrainingError::damaged(&result, error))?;
         phase.forget_checkpoint()?;
         plot_log(self.folder)?;
         Ok(module)
@@ -140,9 +169,16 @@ impl Run<'_> {
         self.folder.join(format!("{phase}.bpk"))
     }
 
-    fn m_net_loss(&self, net: &MNet, batch: &Batch, device: &Device) -> Result<Tensor<1>, TrainingError> {
+    fn m_net_loss(
+        &self,
+        net: &MNet,
+        batch: &Batch,
+        device: &Device,
+    ) -> Result<Tensor<1>, TrainingError> {
         let out = net.forward(self.inputs(batch, device)?);
-        let loss = self.targets(batch, |_| true, device).loss(out.logits, self.config.loss);
+        let loss = self
+            .targets(batch, |_| true, device)
+            .loss(out.logits, self.config.loss);
         let pairs: Vec<(usize, usize)> = batch
             .items
             .iter()
@@ -153,7 +189,10 @@ impl Run<'_> {
             return Ok(loss);
         }
         let rows = |pick: fn(&(usize, usize)) -> usize| {
-            let rows: Vec<Tensor<2>> = pairs.iter().map(|pair| out.features.clone().narrow(0, pick(pair), 1)).collect();
+            let rows: Vec<Tensor<2>> = pairs
+                .iter()
+                .map(|pair| out.features.clone().narrow(0, pick(pair), 1))
+                .collect();
             Tensor::cat(rows, 0)
         };
         let logits = net.logits_of_pair(rows(|pair| pair.0), rows(|pair| pair.1));
@@ -168,12 +207,22 @@ impl Run<'_> {
         batch: &Batch,
         device: &Device,
     ) -> Result<Tensor<1>, TrainingError> {
-        let maps = m_net.forward(self.inputs(batch, self.device)?).maps.to_device(device);
+        let maps = m_net
+            .forward(self.inputs(batch, self.device)?)
+            .maps
+            .to_device(device);
         let logits = net.forward(maps).logits;
-        Ok(self.targets(batch, |_| true, device).loss(logits, self.config.loss))
+        Ok(self
+            .targets(batch, |_| true, device)
+            .loss(logits, self.config.loss))
     }
 
-    fn zoom_loss(&self, net: &ZoomInNet, batch: &Batch, device: &Device) -> Result<Tensor<1>, TrainingError> {
+    fn zoom_loss(
+        &self,
+        net: &ZoomInNet,
+        batch: &Batch,
+        device: &Device,
+    ) -> Result<Tensor<1>, TrainingError> {
         let photographs: Vec<PreparedPhotograph> = batch
             .items
             .par_iter()
@@ -181,7 +230,9 @@ impl Run<'_> {
             .map(|(item, variation)| {
                 let path = &batch.set.samples()[item.sample].path;
                 let prepared = self.cache.prepared(path);
-                Ok(variation.apply_to_prepared(&prepared.map_err(|error| TrainingError::photograph(path, error))?))
+                Ok(variation.apply_to_prepared(
+                    &prepared.map_err(|error| TrainingError::photograph(path, error))?,
+                ))
             })
             .collect::<Result<_, TrainingError>>()?;
         let photographs: Vec<&PreparedPhotograph> = photographs.iter().collect();
@@ -194,7 +245,9 @@ impl Run<'_> {
         ))?;
         let targets = self.targets(batch, |_| true, device);
         let loss = |logits| targets.loss(logits, self.config.loss);
-        let parts = loss(out.m_net.logits.clone()) + loss(out.a_net.logits.clone()) + loss(out.c_net_logits.clone());
+        let parts = loss(out.m_net.logits.clone())
+            + loss(out.a_net.logits.clone())
+            + loss(out.c_net_logits.clone());
         Ok(loss(out.logits()) + parts * self.config.auxiliary_loss)
     }
 
@@ -206,14 +259,26 @@ impl Run<'_> {
             .zip(&batch.variations)
             .map(|(item, variation)| {
                 let path = &batch.set.samples()[item.sample].path;
-                let input = self.cache.input(path).map_err(|error| TrainingError::photograph(path, error))?;
+                let input = self
+                    .cache
+                    .input(path)
+                    .map_err(|error| TrainingError::photograph(path, error))?;
                 Ok(variation.apply(&input))
             })
             .collect::<Result<Vec<_>, TrainingError>>()?;
-        Ok(tensor_from_images(&images, self.config.architecture, device))
+        Ok(tensor_from_images(
+            &images,
+            self.config.architecture,
+            device,
+        ))
     }
 
-    fn targets(&self, batch: &Batch, which: impl Fn(&BatchItem) -> bool, device: &Device) -> Targets {
+    fn targets(
+        &self,
+        batch: &Batch,
+        which: impl Fn(&BatchItem) -> bool,
+        device: &Device,
+    ) -> Targets {
         let grades: Vec<IcdrGrade> = batch
             .items
             .iter()
@@ -230,11 +295,15 @@ impl Run<'_> {
         let mut usable = Vec::with_capacity(total);
         self.progress.phase_starts("preparing", 0, total);
         for some in samples.chunks(PREPARED_TOGETHER) {
-            let problems: Vec<_> =
-                some.par_iter().map(|sample| self.cache.input(&sample.path).err()).collect();
+            let problems: Vec<_> = some
+                .par_iter()
+                .map(|sample| self.cache.input(&sample.path).err())
+                .collect();
             for (sample, problem) in some.iter().zip(problems) {
                 match problem {
-                    Some(problem) => self.progress.notice(&format!("left out {}: {problem}", sample.path.display())),
+                    Some(problem) => self
+                        .progress
+                        .notice(&format!("left out {}: {problem}", sample.path.display())),
                     None => usable.push(sample.clone()),
                 }
                 self.progress.photograph_prepared();
@@ -245,7 +314,10 @@ impl Run<'_> {
             return Err(TrainingError::NothingToTrainOn { given: total });
         }
         if usable.len() < total {
-            self.progress.notice(&format!("{} of {total} photographs left out", total - usable.len()));
+            self.progress.notice(&format!(
+                "{} of {total} photographs left out",
+                total - usable.len()
+            ));
         }
         Ok(usable)
     }

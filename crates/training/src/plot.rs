@@ -43,7 +43,10 @@ pub(crate) fn plot_log(folder: &Path) -> Result<(), TrainingError> {
             .map_err(|error| failed(&error))?;
         let smooth = smoothed(losses).into_iter().enumerate();
         chart
-            .draw_series(LineSeries::new(smooth, RGBColor(20, 80, 130).stroke_width(2)))
+            .draw_series(LineSeries::new(
+                smooth,
+                RGBColor(20, 80, 130).stroke_width(2),
+            ))
             .map_err(|error| failed(&error))?;
     }
     area.present().map_err(|error| failed(&error))
