@@ -36,6 +36,7 @@ const STATES = {
       await page.locator('.screening').waitFor();
     },
   },
+  'one eye': { reach: async (page) => screenAll(page, [await photograph('1.jpg')]) },
   'two eyes': {
     networks: { outcomes: [3, 0] },
     reach: async (page) => {

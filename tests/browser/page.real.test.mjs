@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import * as harness from './harness.mjs';
-import { open, ready, saved, screenAll, settled, violations } from './page.harness.mjs';
+import { open, saved, screenAll, settled, violations } from './page.harness.mjs';
 
 let browser;
 let server;
@@ -84,17 +84,4 @@ test('the manifest makes the page installable', async () => {
     if (type !== 'image/png') continue;
     assert.equal(`${icon.readUInt32BE(16)}x${icon.readUInt32BE(20)}`, sizes);
   }
-});
-
-test('the device can be changed, and results stay', { timeout: 300_000 }, async () => {
-  const { page, context } = await open(browser, server.address);
-  await page.locator('#device').waitFor({ timeout: 120_000 });
-  await page.locator('.sample').first().click();
-  await settled(page, 1);
-  await page.locator('#device').selectOption('gpu');
-  await page.locator('.loading').waitFor();
-  await page.locator('#device').waitFor({ timeout: 200_000 });
-  assert.match(await page.locator('.computed').innerText(), /the processor/, 'a result keeps the device that it was computed on');
-  await ready(page);
-  await context.close();
 });

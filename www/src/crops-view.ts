@@ -12,7 +12,7 @@ export function cropsView(view: View, { crops }: Result, { regions }: GradedScre
   const point = (region: number | null) => () => actions.show({ region });
   const show = (region: number) => () => document.querySelector<FundusView>('fundus-view')?.show(region);
   return html`<section class="crops" aria-labelledby="crops-heading">
-    <h3 id="crops-heading">${t.crops.heading}</h3>
+    <h2 id="crops-heading">${t.crops.heading}</h2>
     <p class="note">${regions.length > 0 ? t.crops.note : t.crops.none}</p>
     <ul>
       ${regions.map(

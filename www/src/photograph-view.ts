@@ -22,7 +22,7 @@ export function photographView(view: View, eye: Eye, { photograph, screening }: 
     onRegion: (region: number | null) => actions.show({ region }),
   };
   return html`<section class="photograph" aria-labelledby="photograph-heading">
-    <h3 id="photograph-heading" class="visually-hidden">${t.view.heading}</h3>
+    <h2 id="photograph-heading" class="visually-hidden">${t.view.heading}</h2>
     <div class="frame">
       <fundus-view
         tabindex="0"

@@ -15,7 +15,7 @@ export function votesView(view: View, { votes, probabilities }: GradedScreening)
     <span class="cell-bar" ${styled({ '--share': share.toFixed(4) })}>${percent(share, 0)}</span>
   </td>`;
   return html`<section class="card votes" aria-labelledby="votes-heading">
-    <h3 id="votes-heading">${t.votes.heading}</h3>
+    <h2 id="votes-heading">${t.votes.heading}</h2>
     <p>${t.votes.change(percent(referable[1] ?? 0), percent(referable[2] ?? 0))}</p>
     <table>
       <thead>
