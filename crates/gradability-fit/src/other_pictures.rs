@@ -105,16 +105,16 @@ fn fingerprints(file: &Path) -> Vec<(usize, u64)> {
         .collect()
 }
 
-/// Where JPEG, PNG and WebP images begin: a Qt resource file holds them as they are, one after
-/// another.
+/// Where JPEG and PNG images begin: a Qt resource file holds them as they are, one after another.
 fn embedded(bytes: &[u8]) -> Vec<usize> {
-    let is_start = |at: &usize| {
-        let rest = &bytes[*at..];
-        rest.starts_with(b"\xff\xd8\xff")
-            || rest.starts_with(b"\x89PNG\r\n\x1a\n")
-            || (rest.starts_with(b"RIFF") && rest.get(8..12) == Some(b"WEBP"))
-    };
-    (0..bytes.len()).filter(is_start).collect()
+    const SIGNATURES: [&[u8]; 2] = [b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"];
+    (0..bytes.len())
+        .filter(|&at| {
+            SIGNATURES
+                .iter()
+                .any(|start| bytes[at..].starts_with(start))
+        })
+        .collect()
 }
 
 fn picture(bytes: &[u8]) -> Option<RgbImage> {
