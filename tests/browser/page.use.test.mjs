@@ -218,9 +218,10 @@ test('the photograph is zoomed by wheel, buttons and pinch, and panned by drag',
 
 test('everything is done by keyboard alone', { timeout: 60_000 }, async () => {
   const { page, context, troubles } = await opened({ outcomes: [2] });
+  // Long before Enter: the browser takes a moment to be told that a test answers its chooser.
+  const chooser = page.waitForEvent('filechooser');
   await ready(page);
   await tabTo(page, '#files');
-  const chooser = page.waitForEvent('filechooser');
   await page.keyboard.press('Enter');
   await (await chooser).setFiles([await photograph('1_left.jpg'), await photograph('1_right.jpg')]);
   await settled(page, 2);
