@@ -2,7 +2,6 @@
 //!
 //! The module is built once with the feature `cpu` and once with `gpu`; both have this interface.
 
-mod crops;
 mod device;
 mod end;
 mod failure;

@@ -6,7 +6,6 @@ use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::crops::crops;
 use super::failure::Failure;
 use super::pixels::image_data;
 use crate::networks::zoom_in_net::Stage;
@@ -59,7 +58,7 @@ impl BrowserScreener {
             .await
             .map_err(Failure::from)?;
         let pictures = Array::new();
-        for crop in crops(&screened) {
+        for crop in screened.crops() {
             pictures.push(&image_data(&crop)?);
         }
         let result = Object::new();

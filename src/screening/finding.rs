@@ -1,10 +1,12 @@
 //! The result of a screening, as it is written to JSON and handed to the page.
 
+use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
 use super::grade::{GRADES, IcdrGrade};
-use crate::preparation::Notice;
 use crate::preparation::spaces::{BoxInPhoto, PointInPhoto};
+use crate::preparation::{Notice, PreparedPhotograph};
+use crate::regions::cut_crop;
 
 /// What a screening of one photograph says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -50,6 +52,25 @@ pub struct Finding {
     pub field_of_view_in_photo: BoxInPhoto,
     /// What a person should know of the photograph.
     pub notices: Vec<Notice>,
+}
+
+impl Finding {
+    /// What C-Net read, in the order of the regions: cut again from the image that its crops were
+    /// cut from. `prepared` is the photograph that the finding was made of.
+    pub fn crops(&self, prepared: &PreparedPhotograph) -> Vec<RgbImage> {
+        let high_resolution_from_photo = prepared
+            .geometry
+            .photo_from_high_resolution()
+            .inverse()
+            .expect("the square around a field of view has an area");
+        self.regions
+            .iter()
+            .map(|region| {
+                let cut = high_resolution_from_photo.outer_transformed_box(&region.box_in_photo);
+                cut_crop(&prepared.high_resolution, cut.round())
+            })
+            .collect()
+    }
 }
 
 /// Referable or not, at two operating points that were fixed on validation patients.

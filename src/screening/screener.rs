@@ -34,6 +34,16 @@ pub struct ScreenedPhotograph {
     pub prepared: Option<PreparedPhotograph>,
 }
 
+impl ScreenedPhotograph {
+    /// What C-Net read, in the order of the regions; none where there is no grade.
+    pub fn crops(&self) -> Vec<RgbImage> {
+        match (&self.screening, &self.prepared) {
+            (Screening::Graded(finding), Some(prepared)) => finding.crops(prepared),
+            _ => Vec::new(),
+        }
+    }
+}
+
 impl Screener {
     /// Screens an upright photograph of one eye. `on_stage` is told what comes next.
     ///

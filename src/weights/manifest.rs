@@ -1,5 +1,7 @@
 //! What a set of weights is: the settings that they were trained with and must be used with.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -75,6 +77,25 @@ pub struct NetworkFiles {
     pub a_net: FileOfWeights,
     /// C-Net.
     pub c_net: FileOfWeights,
+}
+
+impl NetworkFiles {
+    /// M-Net's, A-Net's and C-Net's, in this order.
+    pub fn all(&self) -> [&FileOfWeights; 3] {
+        [&self.m_net, &self.a_net, &self.c_net]
+    }
+
+    /// The SHA-256 of each file, by its name.
+    pub fn sha256_by_file(&self) -> BTreeMap<String, String> {
+        self.all()
+            .map(|file| (file.file.clone(), file.sha256.clone()))
+            .into()
+    }
+
+    /// The beginnings of the three SHA-256, which tell models apart.
+    pub fn fingerprint(&self, separator: &str) -> String {
+        self.all().map(|file| &file.sha256[..8]).join(separator)
+    }
 }
 
 /// A file and how to know it.

@@ -14,24 +14,25 @@ export function votesView(view: View, { votes, probabilities }: GradedScreening)
   const cell = (share: number) => html`<td>
     <span class="cell-bar" ${styled({ '--share': share.toFixed(4) })}>${percent(share, 0)}</span>
   </td>`;
+  const head = (columns: readonly string[]) => html`<thead>
+    <tr>
+      <th scope="col">${t.votes.gradeColumn}</th>
+      ${columns.map((column) => html`<th scope="col">${column}</th>`)}
+    </tr>
+  </thead>`;
+  const body = (cells: (level: (typeof GRADES)[number]) => TemplateResult[]) => html`<tbody>
+    ${GRADES.map(
+      (level) => html`<tr>
+        <th scope="row">${t.shortGrades[level]}</th>
+        ${cells(level)}
+      </tr>`,
+    )}
+  </tbody>`;
   return html`<section class="card votes" aria-labelledby="votes-heading">
     <h2 id="votes-heading">${t.votes.heading}</h2>
     <p>${t.votes.change(percent(referable[1] ?? 0), percent(referable[2] ?? 0))}</p>
     <table>
-      <thead>
-        <tr>
-          <th scope="col">${t.votes.gradeColumn}</th>
-          ${t.votes.stages.map((stage) => html`<th scope="col">${stage}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${GRADES.map(
-          (level) => html`<tr>
-            <th scope="row">${t.shortGrades[level]}</th>
-            ${stages.map((stage) => cell(stage[level]))}
-          </tr>`,
-        )}
-      </tbody>
+      ${head(t.votes.stages)} ${body((level) => stages.map((stage) => cell(stage[level])))}
       <tfoot>
         <tr>
           <th scope="row">${t.votes.referable}</th>
@@ -43,20 +44,8 @@ export function votesView(view: View, { votes, probabilities }: GradedScreening)
       <summary>${t.votes.logits}</summary>
       <p class="note">${t.votes.note}</p>
       <table class="logits">
-        <thead>
-          <tr>
-            <th scope="col">${t.votes.gradeColumn}</th>
-            ${t.votes.networks.map((network) => html`<th scope="col">${network}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${GRADES.map(
-            (level) => html`<tr>
-              <th scope="row">${t.shortGrades[level]}</th>
-              ${logits.map((network) => html`<td>${number(network[level], 2)}</td>`)}
-            </tr>`,
-          )}
-        </tbody>
+        ${head(t.votes.networks)}
+        ${body((level) => logits.map((network) => html`<td>${number(network[level], 2)}</td>`))}
       </table>
     </details>
   </section>`;

@@ -1,10 +1,9 @@
 //! `zoom-in-net evaluate`.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::Args;
 use zoom_in_net::weights::ModelManifest;
 use zoom_in_net_datasets::{Dataset, Part, Split};
@@ -13,7 +12,8 @@ use zoom_in_net_inference::Model;
 
 use crate::data::read_datasets;
 use crate::device::DeviceChoice;
-use crate::reading::{Graded, predict};
+use crate::reading::{graded, predict};
+use crate::report_files::write_report;
 
 /// What `evaluate` is told.
 #[derive(Args)]
@@ -77,18 +77,8 @@ pub fn evaluate(arguments: &EvaluateArguments) -> Result<()> {
     let screener = model.screener(&arguments.device.open())?;
     let datasets = read_datasets(&arguments.data, arguments.strict)?;
     let split = arguments.split.as_deref().map(Split::load).transpose()?;
-    let photographs: Vec<Graded> = datasets
-        .iter()
-        .flat_map(|dataset| {
-            let photographs = match &split {
-                Some(split) => split.photographs_in(dataset, arguments.part.into()),
-                None => dataset.photographs.iter().collect(),
-            };
-            photographs
-                .into_iter()
-                .map(|photograph| (dataset.name.as_str(), photograph))
-        })
-        .collect();
+    let part = split.as_ref().map(|split| (split, arguments.part.into()));
+    let photographs = graded(&datasets, part);
     let predictions = predict(&screener, &photographs, &arguments.cache)?;
     if arguments.strict && !predictions.unreadable.is_empty() {
         bail!(
@@ -108,19 +98,12 @@ pub fn evaluate(arguments: &EvaluateArguments) -> Result<()> {
         seed: arguments.seed,
     };
     let report = EvaluationReport::new(&stages, &config, provenance)?;
-    let json = serde_json::to_string_pretty(&report)? + "\n";
-    let html = arguments
-        .html
-        .clone()
-        .unwrap_or_else(|| arguments.json.with_extension("html"));
-    for (file, text) in [
-        (&arguments.json, json),
-        (&html, render_html(&report, &stages)),
-    ] {
-        fs::write(file, text).with_context(|| format!("{} cannot be written", file.display()))?;
-        eprintln!("{} written", file.display());
-    }
-    Ok(())
+    write_report(
+        &arguments.json,
+        arguments.html.as_deref(),
+        &report,
+        render_html(&report, &stages),
+    )
 }
 
 fn provenance(
@@ -129,7 +112,6 @@ fn provenance(
     datasets: &[Dataset],
     unreadable: &[String],
 ) -> Provenance {
-    let files = &manifest.networks;
     let mut dataset_problems: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
     for dataset in datasets {
         let counts = dataset_problems.entry(dataset.name.clone()).or_default();
@@ -145,9 +127,7 @@ fn provenance(
         }
     }
     Provenance {
-        weights: [&files.m_net, &files.a_net, &files.c_net]
-            .map(|file| (file.file.clone(), file.sha256.clone()))
-            .into(),
+        weights: manifest.networks.sha256_by_file(),
         config: serde_json::json!({
             "model": manifest.name,
             "version": manifest.version,

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
-use indicatif::{ProgressBar, ProgressStyle};
 use zoom_in_net_evaluation::BootstrapConfig;
 use zoom_in_net_experiments::lesions::{
     Configuration, Draws, LesionExperiment, LesionFolder, LesionReport, render_html,
@@ -13,6 +12,8 @@ use zoom_in_net_experiments::lesions::{
 use zoom_in_net_inference::Model;
 
 use crate::device::DeviceChoice;
+use crate::progress::photographs_bar;
+use crate::report_files::write_report;
 
 /// The experiments.
 #[derive(Subcommand)]
@@ -69,8 +70,7 @@ fn lesions(arguments: &LesionsArguments) -> Result<()> {
         seed: arguments.seed,
     };
     let experiment = LesionExperiment::new(&screener, draws, &arguments.cache.join("lesions"));
-    let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} photographs, {eta} left")?;
-    let bar = ProgressBar::new(folder.photographs.len() as u64).with_style(style);
+    let bar = photographs_bar(folder.photographs.len())?;
     let results = experiment.measure(&folder, || bar.inc(1))?;
     bar.finish();
     for skipped in &results.skipped {
@@ -102,18 +102,15 @@ fn lesions(arguments: &LesionsArguments) -> Result<()> {
             }
         );
     }
-    let json = serde_json::to_string_pretty(&report)? + "\n";
-    let html = arguments
-        .html
-        .clone()
-        .unwrap_or_else(|| arguments.json.with_extension("html"));
-    for (file, text) in [(&arguments.json, json), (&html, render_html(&report))] {
-        if let Some(parent) = file.parent() {
-            fs::create_dir_all(parent)
-                .with_context(|| format!("{} cannot be made", parent.display()))?;
-        }
-        fs::write(file, text).with_context(|| format!("{} cannot be written", file.display()))?;
-        eprintln!("{} written", file.display());
+    let files = [Some(&arguments.json), arguments.html.as_ref()];
+    for parent in files.into_iter().flatten().filter_map(|file| file.parent()) {
+        fs::create_dir_all(parent)
+            .with_context(|| format!("{} cannot be made", parent.display()))?;
     }
-    Ok(())
+    write_report(
+        &arguments.json,
+        arguments.html.as_deref(),
+        &report,
+        render_html(&report),
+    )
 }

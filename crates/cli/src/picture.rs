@@ -7,7 +7,6 @@ use imageproc::drawing::{draw_filled_rect_mut, draw_hollow_rect_mut, draw_text_m
 use imageproc::rect::Rect;
 use zoom_in_net::preparation::PreparedPhotograph;
 use zoom_in_net::preparation::spaces::{BoxInPhoto, PointInPhoto};
-use zoom_in_net::regions::cut_crop;
 use zoom_in_net::screening::finding::Finding;
 use zoom_in_net::screening::wording;
 
@@ -121,16 +120,9 @@ fn tint(square: &mut RgbImage, finding: &Finding) {
 fn crops(finding: &Finding, prepared: &PreparedPhotograph) -> RgbImage {
     let half = (SIDE - GAP) / 2;
     let mut all = RgbImage::from_pixel(SIDE, SIDE, PAPER);
-    let photo_from_high_resolution = prepared.geometry.photo_from_high_resolution();
-    let high_resolution_from_photo = photo_from_high_resolution
-        .inverse()
-        .expect("a square has an area");
-    for (index, region) in finding.regions.iter().take(4).enumerate() {
-        let in_high_resolution = high_resolution_from_photo
-            .outer_transformed_box(&region.box_in_photo)
-            .round();
-        let crop = cut_crop(&prepared.high_resolution, in_high_resolution);
-        let mut crop = imageops::resize(&crop, half, half, imageops::FilterType::CatmullRom);
+    let crops = finding.crops(prepared);
+    for (index, (crop, region)) in crops.iter().zip(&finding.regions).take(4).enumerate() {
+        let mut crop = imageops::resize(crop, half, half, imageops::FilterType::CatmullRom);
         label(&mut crop, 0, 0, region.number);
         let (x, y) = (
             index as u32 % 2 * (half + GAP),

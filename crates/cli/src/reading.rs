@@ -3,14 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use indicatif::{ProgressBar, ProgressStyle};
 use zoom_in_net::screening::screener::Screener;
 use zoom_in_net::screening::stages::StageProbabilities;
 use zoom_in_net::weights::Decisions;
-use zoom_in_net_datasets::Photograph;
+use zoom_in_net_datasets::{Dataset, Part, Photograph, Split};
 use zoom_in_net_evaluation::{Prediction, StagePredictions, Stages};
 use zoom_in_net_inference::Readings;
 use zoom_in_net_inference::cache::PreparedCache;
+
+use crate::progress::photographs_bar;
 
 /// A photograph and the name of its dataset.
 pub type Graded<'a> = (&'a str, &'a Photograph);
@@ -27,6 +28,22 @@ pub struct Predictions {
     pub unreadable: Vec<String>,
 }
 
+/// The photographs of datasets: those of one part of a split, or all.
+pub fn graded<'a>(datasets: &'a [Dataset], part: Option<(&Split, Part)>) -> Vec<Graded<'a>> {
+    datasets
+        .iter()
+        .flat_map(|dataset| {
+            let photographs = match part {
+                Some((split, part)) => split.photographs_in(dataset, part),
+                None => dataset.photographs.iter().collect(),
+            };
+            photographs
+                .into_iter()
+                .map(|photograph| (dataset.name.as_str(), photograph))
+        })
+        .collect()
+}
+
 /// Reads graded photographs, with a progress bar. Prepared photographs and readings are kept
 /// under `cache`.
 pub fn predict(screener: &Screener, photographs: &[Graded], cache: &Path) -> Result<Predictions> {
@@ -36,8 +53,7 @@ pub fn predict(screener: &Screener, photographs: &[Graded], cache: &Path) -> Res
         .iter()
         .map(|(_, photograph)| photograph.path.clone())
         .collect();
-    let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} photographs, {eta} left")?;
-    let bar = ProgressBar::new(paths.len() as u64).with_style(style);
+    let bar = photographs_bar(paths.len())?;
     let read = readings.of(&paths, |done| bar.inc(done as u64))?;
     bar.finish();
     let mut all = Predictions {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use indicatif::{ParallelProgressIterator, ProgressBar, ProgressStyle};
+use indicatif::ParallelProgressIterator;
 use rayon::prelude::*;
 use serde::Serialize;
 use zoom_in_net::photograph::decode;
@@ -16,6 +16,7 @@ use zoom_in_net_inference::Model;
 
 use crate::device::DeviceChoice;
 use crate::picture::picture;
+use crate::progress::photographs_bar;
 
 /// What is taken for a photograph in a folder.
 const EXTENSIONS: [&str; 7] = ["jpg", "jpeg", "png", "tif", "tiff", "webp", "bmp"];
@@ -80,8 +81,7 @@ pub fn screen(arguments: &ScreenArguments) -> Result<()> {
         fs::create_dir_all(folder)
             .with_context(|| format!("{} cannot be made", folder.display()))?;
     }
-    let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} photographs, {eta} left")?;
-    let bar = ProgressBar::new(files.len() as u64).with_style(style);
+    let bar = photographs_bar(files.len())?;
     let screenings: Vec<ScreeningOfFile> =
         files
             .into_par_iter()

@@ -16,7 +16,7 @@ use zoom_in_net_training::config::TrainingConfig;
 
 use crate::data::read_datasets;
 use crate::device::DeviceChoice;
-use crate::reading::{Graded, predict};
+use crate::reading::{graded, predict};
 
 /// What to do with weights.
 #[derive(Subcommand)]
@@ -124,15 +124,7 @@ fn export(arguments: &ExportArguments) -> Result<()> {
     let screener = model.screener(&device)?;
     let datasets = read_datasets(&arguments.data, false)?;
     let split = Split::load(&arguments.split)?;
-    let validation: Vec<Graded> = datasets
-        .iter()
-        .flat_map(|dataset| {
-            let photographs = split.photographs_in(dataset, Part::Validation);
-            photographs
-                .into_iter()
-                .map(|photograph| (dataset.name.as_str(), photograph))
-        })
-        .collect();
+    let validation = graded(&datasets, Some((&split, Part::Validation)));
     let predictions = predict(&screener, &validation, &arguments.cache)?;
     model.manifest.decisions = Decisions {
         m_net: fitted(&predictions.m_net)?,
@@ -160,8 +152,7 @@ fn fitted(validation: &[Prediction]) -> Result<Decision> {
 
 /// The program's version and the beginning of each file's SHA-256.
 fn version_of(files: &NetworkFiles) -> String {
-    let beginnings = [&files.m_net, &files.a_net, &files.c_net].map(|file| &file.sha256[..8]);
-    format!("{}+{}", env!("CARGO_PKG_VERSION"), beginnings.join("."))
+    format!("{}+{}", env!("CARGO_PKG_VERSION"), files.fingerprint("."))
 }
 
 fn gate_in(file: &Path) -> Result<Gate> {

@@ -69,6 +69,7 @@ pub use interval::{Absence, Figure, Interval, IntervalMethod};
 pub use kappa::{ConfusionMatrix, accuracy, confusion_matrix, quadratic_weighted_kappa};
 pub use numbers::Style;
 pub use page::{PAGE_STYLE, render_html};
+pub use plots::{Axis, Chart, Drawn, chart_svg};
 pub use prediction::{EvaluationError, Prediction, StagePredictions, ValidationPredictions};
 pub use report::{EvaluationReport, Gain, Gains, Provenance, Stages};
 pub use stage_figures::{

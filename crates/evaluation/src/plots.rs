@@ -3,6 +3,8 @@
 //! The colours are only names: the page's style sheet replaces each of them by a shade that suits the
 //! light or the dark theme. As they stand, they suit a light one.
 
+use std::ops::Range;
+
 use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -31,8 +33,11 @@ const SIZE: (u32, u32) = (480, 460);
 /// A curve needs no more points than can be told apart in the picture.
 const RESOLUTION: f64 = 1.0 / 400.0;
 
-type Unit<'a> = ChartContext<'a, SVGBackend<'a>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
-type Drawn = Result<(), DrawingAreaErrorKind<<SVGBackend<'static> as DrawingBackend>::ErrorType>>;
+/// A chart that is being drawn.
+pub type Chart<'a> = ChartContext<'a, SVGBackend<'a>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+/// Whether drawing went well.
+pub type Drawn =
+    Result<(), DrawingAreaErrorKind<<SVGBackend<'static> as DrawingBackend>::ErrorType>>;
 
 /// The ROC curves for referable retinopathy, with each stage's operating points: a filled circle for high
 /// sensitivity, an open one for high specificity.
@@ -106,33 +111,69 @@ pub(crate) fn calibration_plot(calibration: &Calibration) -> String {
 }
 
 /// A square chart from 0 to 1 both ways, with the diagonal.
-fn svg(across: &str, up: &str, draw: impl FnOnce(&mut Unit<'_>) -> Drawn) -> String {
+fn svg(across: &str, up: &str, draw: impl FnOnce(&mut Chart<'_>) -> Drawn) -> String {
+    let across = Axis {
+        name: across,
+        range: 0.0..1.0,
+        labels: 6,
+        decimals: 1,
+    };
+    chart_svg(SIZE, across, up, |chart| {
+        chart.draw_series(LineSeries::new(
+            [(0.0, 0.0), (1.0, 1.0)],
+            FAINT.stroke_width(2),
+        ))?;
+        draw(chart)
+    })
+}
+
+/// The axis across a chart.
+pub struct Axis<'a> {
+    /// What is written under it.
+    pub name: &'a str,
+    /// From where to where it goes.
+    pub range: Range<f64>,
+    /// About how many numbers stand at it.
+    pub labels: usize,
+    /// Decimals of these numbers.
+    pub decimals: usize,
+}
+
+/// A chart as SVG, `size` in pixels, whose upright axis goes from 0 to 1.
+pub fn chart_svg(
+    size: (u32, u32),
+    across: Axis<'_>,
+    up: &str,
+    draw: impl FnOnce(&mut Chart<'_>) -> Drawn,
+) -> String {
     let mut svg = String::new();
-    draw_unit_chart(&mut svg, across, up, draw)
+    draw_chart(&mut svg, size, across, up, draw)
         .expect("drawing to memory cannot fail, and the axes are not empty");
     svg
 }
 
-fn draw_unit_chart(
+fn draw_chart(
     svg: &mut String,
-    across: &str,
+    size: (u32, u32),
+    across: Axis<'_>,
     up: &str,
-    draw: impl FnOnce(&mut Unit<'_>) -> Drawn,
+    draw: impl FnOnce(&mut Chart<'_>) -> Drawn,
 ) -> Drawn {
-    let area = SVGBackend::with_string(svg, SIZE).into_drawing_area();
+    let area = SVGBackend::with_string(svg, size).into_drawing_area();
     let text = ("sans-serif", 18).into_font().color(&INK);
+    let decimals = across.decimals;
     let mut chart = ChartBuilder::on(&area)
         .margin(12)
         .x_label_area_size(52)
         .y_label_area_size(60)
-        .build_cartesian_2d(0.0..1.0, 0.0..1.0)?;
+        .build_cartesian_2d(across.range, 0.0..1.0)?;
     chart
         .configure_mesh()
-        .x_labels(6)
+        .x_labels(across.labels)
         .y_labels(6)
-        .x_desc(across)
+        .x_desc(across.name)
         .y_desc(up)
-        .x_label_formatter(&|tick| format!("{tick:.1}"))
+        .x_label_formatter(&|tick| format!("{tick:.decimals$}"))
         .y_label_formatter(&|tick| format!("{tick:.1}"))
         .label_style(text.clone())
         .axis_desc_style(text.pos(Pos::new(HPos::Center, VPos::Center)))
@@ -140,10 +181,6 @@ fn draw_unit_chart(
         .bold_line_style(FAINT)
         .light_line_style(TRANSPARENT)
         .draw()?;
-    chart.draw_series(LineSeries::new(
-        [(0.0, 0.0), (1.0, 1.0)],
-        FAINT.stroke_width(2),
-    ))?;
     draw(&mut chart)?;
     area.present()
 }

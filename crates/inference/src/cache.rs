@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use image::{ImageFormat, RgbImage};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use zoom_in_net::photograph::{DecodeError, decode};
 use zoom_in_net::preparation::field_of_view::FieldOfView;
 use zoom_in_net::preparation::geometry::{Geometry, Sizes};
 use zoom_in_net::preparation::{Notice, PreparationError, PreparedPhotograph, prepare};
+use zoom_in_net::weights::sha256;
 
 /// Part of every key: raise it when the preparation changes, so that old entries are not read.
 const PREPARATION_VERSION: u32 = 1;
@@ -99,16 +99,13 @@ impl PreparedCache {
             .modified()?
             .duration_since(std::time::UNIX_EPOCH)
             .unwrap_or_default();
-        let mut hash = Sha256::new();
-        hash.update(fs::canonicalize(path)?.as_os_str().as_encoded_bytes());
-        hash.update(metadata.len().to_le_bytes());
-        hash.update(changed.as_nanos().to_le_bytes());
-        Ok(hash
-            .finalize()
-            .iter()
-            .take(16)
-            .map(|byte| format!("{byte:02x}"))
-            .collect())
+        let identity = [
+            fs::canonicalize(path)?.as_os_str().as_encoded_bytes(),
+            &metadata.len().to_le_bytes(),
+            &changed.as_nanos().to_le_bytes(),
+        ]
+        .concat();
+        Ok(sha256(&identity)[..32].to_owned())
     }
 
     fn read(&self, entry: &Path, sidecar: &[u8]) -> Result<PreparedPhotograph, UnusablePhotograph> {

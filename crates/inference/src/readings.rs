@@ -50,12 +50,10 @@ pub enum ReadingError {
 impl<'a> Readings<'a> {
     /// Keeps readings in `folder`, apart for every model.
     pub fn new(screener: &'a Screener, cache: &'a PreparedCache, folder: &Path) -> Self {
-        let files = &screener.manifest.networks;
-        let all = [&files.m_net, &files.a_net, &files.c_net].map(|file| &file.sha256[..8]);
         Self {
             screener,
             cache,
-            folder: folder.join(all.join("-")),
+            folder: folder.join(screener.manifest.networks.fingerprint("-")),
         }
     }
 

@@ -79,9 +79,15 @@ impl Run<'_> {
         let mut networks = ZoomInNet::init(architecture, &gradients);
         networks.m_net.backbone = start.m_net.fork(&gradients);
 
-        let all = [&data.photographs[..], &data.adaptation[..]].concat();
-        let adaptation = TrainingSet::new(self.usable(all)?);
-        let photographs = TrainingSet::new(self.usable(data.photographs.clone())?);
+        let photographs = self.usable(&data.photographs);
+        if photographs.len() < 2 {
+            return Err(TrainingError::NothingToTrainOn {
+                given: data.photographs.len(),
+            });
+        }
+        let further = self.usable(&data.adaptation);
+        let adaptation = TrainingSet::new([&photographs[..], &further[..]].concat());
+        let photographs = TrainingSet::new(photographs);
 
         let m_net = networks.m_net;
         let m_net = self.phase(
@@ -290,7 +296,7 @@ impl Run<'_> {
     }
 
     /// Prepares every photograph once; those that cannot be used are named and left out.
-    fn usable(&self, samples: Vec<Sample>) -> Result<Vec<Sample>, TrainingError> {
+    fn usable(&self, samples: &[Sample]) -> Vec<Sample> {
         let total = samples.len();
         let mut usable = Vec::with_capacity(total);
         self.progress.phase_starts("preparing", 0, total);
@@ -310,16 +316,13 @@ impl Run<'_> {
             }
         }
         self.progress.phase_ends();
-        if usable.len() < 2 {
-            return Err(TrainingError::NothingToTrainOn { given: total });
-        }
         if usable.len() < total {
             self.progress.notice(&format!(
                 "{} of {total} photographs left out",
                 total - usable.len()
             ));
         }
-        Ok(usable)
+        usable
     }
 
     /// Stores the settings in the run's folder, or checks that they are those stored there.

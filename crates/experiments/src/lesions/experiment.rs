@@ -64,10 +64,9 @@ impl<'a> LesionExperiment<'a> {
     /// Keeps results in `folder`, apart for every model and seed.
     pub fn new(screener: &'a Screener, draws: Draws, folder: &Path) -> Self {
         let manifest = &screener.manifest;
-        let files = &manifest.networks;
         let key = Key {
             version: MEASURES_VERSION,
-            weights: [&files.m_net, &files.a_net, &files.c_net].map(|file| file.sha256.as_str()),
+            weights: manifest.networks.all().map(|file| file.sha256.as_str()),
             architecture: manifest.architecture,
             sizes: manifest.sizes,
             regions: manifest.regions,

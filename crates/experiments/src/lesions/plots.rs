@@ -4,14 +4,10 @@
 use std::ops::Range;
 
 use plotters::prelude::*;
-use plotters::style::text_anchor::{HPos, Pos, VPos};
+use zoom_in_net_evaluation::{Axis, chart_svg};
 
 use super::search::Method;
 
-/// Text and axes.
-const INK: RGBColor = RGBColor(0x33, 0x33, 0x33);
-/// The grid.
-const FAINT: RGBColor = RGBColor(0xD0, 0xD0, 0xD0);
 const SIZE: (u32, u32) = (480, 400);
 
 /// The Okabe–Ito colours of the methods, which the colour-blind tell apart.
@@ -51,53 +47,26 @@ pub(super) fn curves(
     decimals: usize,
     curves: &[(Method, Vec<PlotPoint>)],
 ) -> String {
-    let mut svg = String::new();
-    draw(&mut svg, across, up, range, decimals, curves)
-        .expect("drawing to memory cannot fail, and the axes are not empty");
-    svg
-}
-
-fn draw(
-    svg: &mut String,
-    across: &str,
-    up: &str,
-    range: Range<f64>,
-    decimals: usize,
-    curves: &[(Method, Vec<PlotPoint>)],
-) -> Result<(), DrawingAreaErrorKind<<SVGBackend<'static> as DrawingBackend>::ErrorType>> {
-    let area = SVGBackend::with_string(svg, SIZE).into_drawing_area();
-    let text = ("sans-serif", 18).into_font().color(&INK);
-    let mut chart = ChartBuilder::on(&area)
-        .margin(12)
-        .x_label_area_size(52)
-        .y_label_area_size(60)
-        .build_cartesian_2d(range, 0.0..1.0)?;
-    chart
-        .configure_mesh()
-        .x_labels(8)
-        .y_labels(6)
-        .x_desc(across)
-        .y_desc(up)
-        .x_label_formatter(&|tick| format!("{tick:.decimals$}"))
-        .y_label_formatter(&|tick| format!("{tick:.1}"))
-        .label_style(text.clone())
-        .axis_desc_style(text.pos(Pos::new(HPos::Center, VPos::Center)))
-        .axis_style(INK)
-        .bold_line_style(FAINT)
-        .light_line_style(TRANSPARENT)
-        .draw()?;
-    for (method, points) in curves.iter().rev() {
-        let colour = colour(*method);
-        for point in points {
-            let interval = [(point.across, point.low), (point.across, point.high)];
-            chart.draw_series(LineSeries::new(interval, colour.stroke_width(1)))?;
+    let across = Axis {
+        name: across,
+        range,
+        labels: 8,
+        decimals,
+    };
+    chart_svg(SIZE, across, up, |chart| {
+        for (method, points) in curves.iter().rev() {
+            let colour = colour(*method);
+            for point in points {
+                let interval = [(point.across, point.low), (point.across, point.high)];
+                chart.draw_series(LineSeries::new(interval, colour.stroke_width(1)))?;
+            }
+            let line = points.iter().map(|point| (point.across, point.value));
+            chart.draw_series(LineSeries::new(line, colour.stroke_width(2)))?;
+            if let [only] = points.as_slice() {
+                let circle = Circle::new((only.across, only.value), 5, colour.filled());
+                chart.draw_series([circle])?;
+            }
         }
-        let line = points.iter().map(|point| (point.across, point.value));
-        chart.draw_series(LineSeries::new(line, colour.stroke_width(2)))?;
-        if let [only] = points.as_slice() {
-            let circle = Circle::new((only.across, only.value), 5, colour.filled());
-            chart.draw_series([circle])?;
-        }
-    }
-    area.present()
+        Ok(())
+    })
 }

@@ -122,16 +122,13 @@ impl Configuration {
         draws: Draws,
         bootstrap: BootstrapConfig,
     ) -> Self {
-        let files = &manifest.networks;
         Self {
             data,
             data_sha256: results.data_sha256.clone(),
             other_masks: folder.other_masks.clone(),
             model: manifest.name.clone(),
             model_version: manifest.version.clone(),
-            weights: [&files.m_net, &files.a_net, &files.c_net]
-                .map(|file| (file.file.clone(), file.sha256.clone()))
-                .into(),
+            weights: manifest.networks.sha256_by_file(),
             sizes: manifest.sizes,
             regions: manifest.regions,
             draws,
