@@ -1,13 +1,12 @@
 //! The one device that a module computes on.
 
-use burn::tensor::Device;
-
 use super::failure::Failure;
+use super::networks::Device;
 
-/// The processor.
+/// The processor, which needs no opening.
 #[cfg(feature = "cpu")]
 pub(super) async fn open() -> Result<Device, Failure> {
-    Ok(Device::flex())
+    Ok(())
 }
 
 /// The GPU, by WebGPU; its loss is reported as the end of the module.

@@ -1,19 +1,15 @@
 //! From files to a screener, one file at a time.
 
-use burn::tensor::Device;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::device;
 use super::failure::Failure;
+use super::networks::{ANet, CNet, Device, MNet, ZoomInNet, read_a_net, read_c_net, read_m_net};
 use super::screening::BrowserScreener;
-use crate::networks::a_net::ANet;
-use crate::networks::c_net::CNet;
-use crate::networks::m_net::MNet;
-use crate::networks::zoom_in_net::ZoomInNet;
 use crate::screening::screener::Screener;
 use crate::screening::self_test::KnownAnswer;
-use crate::weights::{ModelManifest, read_a_net, read_c_net, read_m_net};
+use crate::weights::ModelManifest;
 
 /// A screener whose weights are still coming in.
 #[wasm_bindgen]

@@ -6,6 +6,7 @@ mod device;
 mod end;
 mod failure;
 mod loading;
+mod networks;
 mod pixels;
 mod screening;
 

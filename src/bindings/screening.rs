@@ -7,6 +7,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::failure::Failure;
+use super::networks::ZoomInNet;
 use super::pixels::image_data;
 use crate::networks::zoom_in_net::Stage;
 use crate::photograph::{decode, laterality};
@@ -16,11 +17,11 @@ use crate::screening::screener::Screener;
 /// A screener that is ready.
 #[wasm_bindgen]
 pub struct BrowserScreener {
-    screener: Screener,
+    screener: Screener<ZoomInNet>,
 }
 
-impl From<Screener> for BrowserScreener {
-    fn from(screener: Screener) -> Self {
+impl From<Screener<ZoomInNet>> for BrowserScreener {
+    fn from(screener: Screener<ZoomInNet>) -> Self {
         Self { screener }
     }
 }

@@ -9,13 +9,15 @@ use burn::tensor::{Device, Tensor};
 use super::fused::{FoldedResidual, FusedEfficientNetLite};
 use super::layers::{Activation, ConvNorm, ConvNormConfig};
 
+/// Channels of the stem.
+pub(super) const STEM_CHANNELS: usize = 32;
 /// Channels of the last block, before the head: the narrowest description of a region.
 pub const TRUNK_CHANNELS: usize = 320;
 /// Channels of the ImageNet-pretrained head.
 pub const HEAD_CHANNELS: usize = 1280;
 
 /// (repeats, kernel, stride, expansion, output channels) of the seven stages.
-const STAGES: [(usize, usize, usize, usize, usize); 7] = [
+pub(super) const STAGES: [(usize, usize, usize, usize, usize); 7] = [
     (1, 3, 1, 1, 16),
     (2, 3, 2, 6, 24),
     (2, 5, 2, 6, 40),
@@ -104,13 +106,13 @@ pub struct EfficientNetLite {
 impl EfficientNetLite {
     /// Random weights; `with_head` adds the 1×1 convolution to [`HEAD_CHANNELS`].
     pub fn init(with_head: bool, device: &Device) -> Self {
-        let stem = ConvNormConfig::new([3, 32], [3, 3])
+        let stem = ConvNormConfig::new([3, STEM_CHANNELS], [3, 3])
             .stride(2)
             .same()
             .activation(Activation::Relu6)
             .init(device);
         let mut blocks = Vec::new();
-        let mut channels_in = 32;
+        let mut channels_in = STEM_CHANNELS;
         for (repeats, kernel, stride, expansion, channels_out) in STAGES {
             for repeat in 0..repeats {
                 let stride = if repeat == 0 { stride } else { 1 };

@@ -24,6 +24,15 @@ impl Activation {
             Self::Relu6 => x.clamp(0.0, 6.0),
         }
     }
+
+    /// Least and greatest value that it lets through.
+    pub(super) fn bounds(self) -> [f32; 2] {
+        match self {
+            Self::Identity => [f32::NEG_INFINITY, f32::INFINITY],
+            Self::Relu => [0.0, f32::INFINITY],
+            Self::Relu6 => [0.0, 6.0],
+        }
+    }
 }
 
 /// Convolution → batch norm → activation.

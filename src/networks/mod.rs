@@ -6,12 +6,13 @@ pub mod architecture;
 pub mod backbone;
 pub mod c_net;
 pub mod efficientnet_lite;
-mod fused;
+pub mod fused;
 #[cfg(feature = "import")]
 pub mod imported;
 mod inception;
 pub mod inception_resnet_v2;
 pub mod inception_v3;
+pub mod interface;
 pub mod layers;
 pub mod m_net;
 pub mod pixels;

@@ -232,7 +232,11 @@ async fn gated_maps(gated: Tensor<4>) -> Result<Vec<MapsOfPhotograph>, NotComput
 pub(crate) async fn values_of<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, NotComputed> {
     let data = tensor.into_data_async().await;
     let data = data.map_err(|error| NotComputed(error.to_string()))?;
-    let values: Vec<f32> = data.iter::<f32>().collect();
+    finite(data.iter::<f32>().collect())
+}
+
+/// The values, none of them infinite or no number.
+pub(crate) fn finite(values: Vec<f32>) -> Result<Vec<f32>, NotComputed> {
     // A lost or faulty device may give anything; what is no number must never become a grade.
     if values.iter().all(|value| value.is_finite()) {
         return Ok(values);

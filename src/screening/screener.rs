@@ -1,6 +1,5 @@
 //! A photograph in, a finding out: the one path that the command line and the browser share.
 
-use burn::tensor::Device;
 use image::RgbImage;
 
 use super::decision::{Decision, most_probable_grade, referable_probability};
@@ -10,19 +9,20 @@ use super::finding::{
 use super::gradability::Reason;
 use super::grade::GRADES;
 use super::stages::StageProbabilities;
+use crate::networks::interface::Networks;
 use crate::networks::zoom_in_net::{NotComputed, Reading, Stage, ZoomInNet};
 use crate::preparation::{PreparedPhotograph, prepare};
 use crate::weights::ModelManifest;
 
 /// The networks with everything that a screening needs.
 #[derive(Debug)]
-pub struct Screener {
+pub struct Screener<N: Networks = ZoomInNet> {
     /// Weights, batch norms folded.
-    pub networks: ZoomInNet,
+    pub networks: N,
     /// Settings that belong to the weights.
     pub manifest: ModelManifest,
     /// Where to compute.
-    pub device: Device,
+    pub device: N::Device,
 }
 
 /// A screening with the prepared photograph that it was made of, for drawing.
@@ -44,7 +44,7 @@ impl ScreenedPhotograph {
     }
 }
 
-impl Screener {
+impl<N: Networks> Screener<N> {
     /// Screens an upright photograph of one eye. `on_stage` is told what comes next.
     ///
     /// # Errors

@@ -3,14 +3,13 @@
 //!
 //! A driver that miscomputes seldom fails; it gives another grade.
 
-use burn::tensor::Tensor;
 use image::{Rgb, RgbImage};
 use serde::{Deserialize, Serialize};
 
 use super::grade::GRADES;
 use super::screener::Screener;
-use crate::networks::pixels::tensor_from_images;
-use crate::networks::zoom_in_net::{NotComputed, values_of};
+use crate::networks::interface::Networks;
+use crate::networks::zoom_in_net::NotComputed;
 use crate::preparation::spaces::BoxInHighResolution;
 use crate::regions::cut_crop;
 
@@ -61,17 +60,13 @@ pub enum SelfTestFailure {
     NotComputed(#[from] NotComputed),
 }
 
-impl Screener {
+impl<N: Networks> Screener<N> {
     /// What this device makes of the picture drawn by formula.
     ///
     /// # Errors
     /// [`NotComputed`], where the device fails.
     pub async fn answer(&self) -> Result<KnownAnswer, NotComputed> {
         let sizes = self.manifest.sizes;
-        let architecture = self.manifest.architecture;
-        let tensor = |images: &[RgbImage]| tensor_from_images(images, architecture, &self.device);
-        let m_net = self.networks.m_net.forward(tensor(&[picture(sizes.input)]));
-        let a_net = self.networks.a_net.forward(m_net.maps);
         let high_resolution = picture(sizes.high_resolution);
         let crop = f64::from(sizes.crop);
         let crops = [1, 2].map(|third| {
@@ -82,19 +77,17 @@ impl Screener {
                 BoxInHighResolution::new(corner, corner + euclid::vec2(crop, crop)),
             )
         });
-        let c_net = &self.networks.c_net;
-        let features_of_crops = c_net.features(tensor(&crops));
-        let c_net_logits = c_net.logits(Some(features_of_crops), &[crops.len()], m_net.features);
-        let logits = Tensor::cat(vec![m_net.logits, a_net.logits, c_net_logits], 1);
-        let logits = values_of(logits).await?;
-        let of = |network: usize| {
-            std::array::from_fn(|grade| f64::from(logits[network * GRADES + grade]))
-        };
+        let input = picture(sizes.input);
+        let architecture = self.manifest.architecture;
+        let logits = self
+            .networks
+            .logits(&input, &crops, architecture, &self.device);
+        let [m_net, a_net, c_net] = logits.await?;
         Ok(KnownAnswer {
             model_version: self.manifest.version.clone(),
-            m_net: of(0),
-            a_net: of(1),
-            c_net: of(2),
+            m_net,
+            a_net,
+            c_net,
         })
     }
 

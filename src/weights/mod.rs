@@ -5,4 +5,4 @@ mod manifest;
 mod read;
 
 pub use manifest::{Decisions, FileOfWeights, ManifestError, ModelManifest, NetworkFiles, sha256};
-pub use read::{WeightsError, read_a_net, read_c_net, read_m_net};
+pub use read::{WeightsError, read_a_net, read_c_net, read_fused, read_m_net};

@@ -8,6 +8,7 @@ use super::manifest::{FileOfWeights, sha256};
 use crate::networks::a_net::ANet;
 use crate::networks::architecture::Architecture;
 use crate::networks::c_net::CNet;
+use crate::networks::fused::FusedNetwork;
 use crate::networks::m_net::MNet;
 
 /// Why a file of weights was refused.
@@ -35,7 +36,7 @@ pub enum WeightsError {
     },
 }
 
-/// M-Net, batch norms folded.
+/// M-Net, batch norms folded; on the processor with the layers made for it.
 ///
 /// # Errors
 /// [`WeightsError`], as for the other two.
@@ -45,10 +46,16 @@ pub fn read_m_net(
     content: Vec<u8>,
     device: &Device,
 ) -> Result<MNet, WeightsError> {
-    read(MNet::init(architecture, device).folded(), file, content)
+    let network = MNet::init(architecture, device).folded();
+    let network = read(network, file, content)?;
+    Ok(if is_processor(device) {
+        network.fused()
+    } else {
+        network
+    })
 }
 
-/// A-Net, batch norms folded.
+/// A-Net, as [`read_m_net`] reads M-Net.
 ///
 /// # Errors
 /// [`WeightsError`].
@@ -58,10 +65,16 @@ pub fn read_a_net(
     content: Vec<u8>,
     device: &Device,
 ) -> Result<ANet, WeightsError> {
-    read(ANet::init(architecture, device).folded(), file, content)
+    let network = ANet::init(architecture, device).folded();
+    let network = read(network, file, content)?;
+    Ok(if is_processor(device) {
+        network.fused()
+    } else {
+        network
+    })
 }
 
-/// C-Net, batch norms folded.
+/// C-Net, as [`read_m_net`] reads M-Net.
 ///
 /// # Errors
 /// [`WeightsError`].
@@ -71,7 +84,40 @@ pub fn read_c_net(
     content: Vec<u8>,
     device: &Device,
 ) -> Result<CNet, WeightsError> {
-    read(CNet::init(architecture, device).folded(), file, content)
+    let network = CNet::init(architecture, device).folded();
+    let network = read(network, file, content)?;
+    Ok(if is_processor(device) {
+        network.fused()
+    } else {
+        network
+    })
+}
+
+/// Whether the networks run on the processor.
+fn is_processor(device: &Device) -> bool {
+    #[cfg(feature = "cpu")]
+    return *device == Device::flex();
+    #[cfg(not(feature = "cpu"))]
+    return false;
+}
+
+/// A network of the lite configuration for the processor alone, without tensors, hence without a device
+/// to hold them.
+///
+/// # Errors
+/// [`WeightsError`], also for another configuration.
+pub fn read_fused<N: FusedNetwork>(
+    architecture: Architecture,
+    file: &FileOfWeights,
+    content: Vec<u8>,
+    (): &(),
+) -> Result<N, WeightsError> {
+    if architecture != Architecture::Lite {
+        let reason = "only the lite configuration runs here; use the module for WebGPU";
+        return Err(other_network(file, reason.to_owned()));
+    }
+    verify(file, &content)?;
+    N::in_pack(content).map_err(|reason| other_network(file, reason))
 }
 
 fn read<M: Module + ModuleSnapshot>(
@@ -79,21 +125,30 @@ fn read<M: Module + ModuleSnapshot>(
     file: &FileOfWeights,
     content: Vec<u8>,
 ) -> Result<M, WeightsError> {
-    let found = sha256(&content);
-    if found != file.sha256 {
-        return Err(WeightsError::OtherContent {
-            file: file.file.clone(),
-            expected: file.sha256.clone(),
-            found,
-        });
-    }
+    verify(file, &content)?;
     let mut store = BurnpackStore::from_bytes(Some(Bytes::from_bytes_vec(content)))
         .with_from_adapter(HalfPrecisionAdapter::new());
     match network.load_from(&mut store) {
         Ok(_) => Ok(network),
-        Err(error) => Err(WeightsError::OtherNetwork {
-            file: file.file.clone(),
-            reason: error.to_string(),
-        }),
+        Err(error) => Err(other_network(file, error.to_string())),
+    }
+}
+
+fn verify(file: &FileOfWeights, content: &[u8]) -> Result<(), WeightsError> {
+    let found = sha256(content);
+    if found == file.sha256 {
+        return Ok(());
+    }
+    Err(WeightsError::OtherContent {
+        file: file.file.clone(),
+        expected: file.sha256.clone(),
+        found,
+    })
+}
+
+fn other_network(file: &FileOfWeights, reason: String) -> WeightsError {
+    WeightsError::OtherNetwork {
+        file: file.file.clone(),
+        reason,
     }
 }

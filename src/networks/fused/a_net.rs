@@ -5,20 +5,46 @@ use burn::tensor::{Tensor, TensorData};
 use super::dense::Dense;
 use super::layers::Convolution;
 use super::maps::Maps;
-use super::{convolution, dense};
-use crate::networks::layers::FoldedConvolution;
+use super::tensors::Tensors;
+use super::{FusedNetwork, convolution, dense};
+use crate::networks::architecture::Architecture;
+use crate::networks::layers::{Activation, FoldedConvolution};
+use crate::screening::grade::GRADES;
 
 /// A-Net with fixed weights.
 #[derive(Clone, Debug)]
-pub(crate) struct FusedANet {
+pub struct FusedANet {
     score: Dense,
     look: [Convolution; 2],
     attend: Dense,
 }
 
+/// What A-Net says of one photograph.
+pub(super) struct ANetOutput {
+    /// G by grade, row and column.
+    pub gated: Vec<f32>,
+    /// y_A.
+    pub logits: [f32; GRADES],
+}
+
+impl FusedNetwork for FusedANet {
+    fn in_pack(content: Vec<u8>) -> Result<Self, String> {
+        let tensors = Tensors::in_pack(content)?;
+        let channels = Architecture::Lite.map_channels();
+        let score =
+            |name| tensors.convolution(name, [channels, GRADES], 1, 1, Activation::Identity);
+        let look = |name| tensors.convolution(name, [channels, channels], 3, 1, Activation::Relu);
+        Ok(Self::new(
+            score("score")?,
+            [look("look.0.conv")?, look("look.1.conv")?],
+            score("attend")?,
+        ))
+    }
+}
+
 impl FusedANet {
     /// Takes over the weights.
-    pub fn new(
+    pub(crate) fn new(
         score: FoldedConvolution,
         look: [FoldedConvolution; 2],
         attend: FoldedConvolution,
@@ -30,9 +56,35 @@ impl FusedANet {
         }
     }
 
+    /// G = S ⊙ A and y_A of the maps M of one photograph.
+    pub(super) fn gated(&self, maps: &Maps) -> ANetOutput {
+        let area = maps.height * maps.width;
+        let mut scores = vec![0.0; area * GRADES];
+        let mut attention = scores.clone();
+        self.score.fill(&maps.values, &mut scores);
+        let [first, second] = &self.look;
+        let looked = second.run(&first.run(maps));
+        self.attend.fill(&looked.values, &mut attention);
+        let mut gated = vec![0.0; GRADES * area];
+        let mut logits = [0.0; GRADES];
+        for (grade, gated) in gated.chunks_exact_mut(area).enumerate() {
+            let of_grade = |values: &[f32], pixel: usize| values[pixel * GRADES + grade];
+            let most = (0..area)
+                .map(|pixel| of_grade(&attention, pixel))
+                .fold(f32::NEG_INFINITY, f32::max);
+            let weights = (0..area).map(|pixel| (of_grade(&attention, pixel) - most).exp());
+            let total: f32 = weights.clone().sum();
+            for (pixel, (gated, weight)) in gated.iter_mut().zip(weights).enumerate() {
+                *gated = of_grade(&scores, pixel) * (weight / total);
+            }
+            logits[grade] = gated.iter().sum();
+        }
+        ANetOutput { gated, logits }
+    }
+
     /// `[batch, channels, height, width]` → scores and logits of attention, each
     /// `[batch, 5, height, width]`.
-    pub fn forward(&self, maps: Tensor<4>) -> [Tensor<4>; 2] {
+    pub(crate) fn forward(&self, maps: Tensor<4>) -> [Tensor<4>; 2] {
         let device = maps.device();
         let [batch, channels, height, width] = maps.dims();
         let data = maps.into_data().convert::<f32>();

@@ -1,13 +1,17 @@
 //! EfficientNet-Lite, image by image.
 
 use burn::tensor::{Tensor, TensorData};
+use image::RgbImage;
 
 use super::dense::Dense;
 use super::depthwise::Depthwise;
 use super::layers::{Convolution, InvertedResidual};
-use super::maps::{Maps, fill_chunks, sized};
-use super::{bounds, convolution, dense};
-use crate::networks::layers::FoldedConvolution;
+use super::maps::{Bounds, Maps, fill_chunks, sized};
+use super::tensors::Tensors;
+use super::{convolution, dense};
+use crate::networks::architecture::Architecture;
+use crate::networks::efficientnet_lite::{HEAD_CHANNELS, STAGES, STEM_CHANNELS, TRUNK_CHANNELS};
+use crate::networks::layers::{Activation, FoldedConvolution};
 
 /// A trunk with fixed weights.
 #[derive(Clone, Debug)]
@@ -48,6 +52,62 @@ impl FusedEfficientNetLite {
                 })
                 .collect(),
             head: head.map(dense),
+        }
+    }
+
+    /// The trunk among the tensors of a network.
+    pub fn in_tensors(tensors: &Tensors) -> Result<Self, String> {
+        const RELU6: Activation = Activation::Relu6;
+        let field = |name: &str| format!("backbone.EfficientNetLite.{name}");
+        let stem = tensors.convolution(&field("stem.conv"), [3, STEM_CHANNELS], 3, 2, RELU6)?;
+        let mut blocks = Vec::new();
+        let mut inputs = STEM_CHANNELS;
+        for (repeats, kernel, stride, expansion, outputs) in STAGES {
+            for repeat in 0..repeats {
+                let stride = if repeat == 0 { stride } else { 1 };
+                let of_block =
+                    |layer: &str| field(&format!("blocks.{}.{layer}.conv", blocks.len()));
+                let hidden = inputs * expansion;
+                let expand = (expansion > 1).then(|| {
+                    tensors.convolution(&of_block("expand"), [inputs, hidden], 1, 1, RELU6)
+                });
+                let project = [hidden, outputs];
+                let linear = Activation::Identity;
+                let block = FoldedResidual {
+                    expand: expand.transpose()?,
+                    depthwise: tensors.convolution(
+                        &of_block("depthwise"),
+                        [1, hidden],
+                        kernel,
+                        stride,
+                        RELU6,
+                    )?,
+                    project: tensors.convolution(&of_block("project"), project, 1, 1, linear)?,
+                    shortcut: stride == 1 && inputs == outputs,
+                };
+                blocks.push(block);
+                inputs = outputs;
+            }
+        }
+        let head = field("head.conv");
+        let channels = [TRUNK_CHANNELS, HEAD_CHANNELS];
+        let head = tensors
+            .has(&head)
+            .then(|| tensors.convolution(&head, channels, 1, 1, RELU6));
+        Ok(Self::new(stem, blocks, head.transpose()?))
+    }
+
+    /// The maps of an image.
+    pub fn maps_of(&self, image: &RgbImage) -> Maps {
+        let image = Maps::from_image(image, Architecture::Lite);
+        let [height, width, channels] = self.shape_of([image.height, image.width]);
+        let mut values = vec![0.0; height * width * channels];
+        self.run(&image, &mut values);
+        Maps {
+            height,
+            width,
+            channels,
+            values,
         }
     }
 
@@ -106,5 +166,5 @@ fn depthwise(convolution: FoldedConvolution) -> Depthwise {
         stride,
         activation,
     } = convolution;
-    Depthwise::new(&weight, &bias, [kernel, stride], bounds(activation))
+    Depthwise::new(&weight, &bias, [kernel, stride], Bounds::of(activation))
 }

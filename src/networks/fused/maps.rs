@@ -2,7 +2,11 @@
 
 use std::cell::RefCell;
 
+use image::RgbImage;
 use pulp::Simd;
+
+use crate::networks::architecture::Architecture;
+use crate::networks::layers::Activation;
 
 /// Least and greatest value that an activation lets through.
 #[derive(Clone, Copy, Debug)]
@@ -14,6 +18,12 @@ pub struct Bounds {
 }
 
 impl Bounds {
+    /// Those of an activation.
+    pub fn of(activation: Activation) -> Self {
+        let [least, greatest] = activation.bounds();
+        Self { least, greatest }
+    }
+
     /// The activation of a vector.
     #[inline(always)]
     pub(super) fn apply<S: Simd>(self, simd: S, values: S::f32s) -> S::f32s {
@@ -50,6 +60,32 @@ impl Maps {
             channels,
             values,
         }
+    }
+
+    /// An image as the backbones of `architecture` read it.
+    pub fn from_image(image: &RgbImage, architecture: Architecture) -> Self {
+        let (mean, scale) = architecture.pixel_mean_and_scale();
+        let values = image.as_raw().iter();
+        Self {
+            height: image.height() as usize,
+            width: image.width() as usize,
+            channels: 3,
+            values: values
+                .map(|&value| (f32::from(value) - mean) / scale)
+                .collect(),
+        }
+    }
+
+    /// The mean of each channel over the pixels.
+    pub fn mean(&self) -> Vec<f32> {
+        let pixels = self.height * self.width;
+        let mut sums = vec![0.0; self.channels];
+        for pixel in self.values.chunks_exact(self.channels).take(pixels) {
+            for (sum, value) in sums.iter_mut().zip(pixel) {
+                *sum += value;
+            }
+        }
+        sums.iter().map(|sum| sum / pixels as f32).collect()
     }
 
     /// The values of some rows.

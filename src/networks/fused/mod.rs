@@ -9,22 +9,25 @@ mod depthwise;
 mod efficientnet_lite;
 mod layers;
 mod maps;
+mod tensors;
+mod zoom_in_net;
 
-pub(crate) use self::a_net::FusedANet;
+pub use self::a_net::FusedANet;
 pub(crate) use self::efficientnet_lite::{FoldedResidual, FusedEfficientNetLite};
+pub use self::zoom_in_net::{FusedCNet, FusedMNet, FusedZoomInNet};
 
 use self::dense::Dense;
 use self::layers::Convolution;
 use self::maps::Bounds;
-use super::layers::{Activation, FoldedConvolution};
+use super::layers::FoldedConvolution;
 
-fn bounds(activation: Activation) -> Bounds {
-    let (least, greatest) = match activation {
-        Activation::Identity => (f32::NEG_INFINITY, f32::INFINITY),
-        Activation::Relu => (0.0, f32::INFINITY),
-        Activation::Relu6 => (0.0, 6.0),
-    };
-    Bounds { least, greatest }
+/// A network that is read from its file without tensors.
+pub trait FusedNetwork: Sized {
+    /// Reads the content of a file; batch norms are folded.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    fn in_pack(content: Vec<u8>) -> Result<Self, String>;
 }
 
 /// A convolution over all channels, its patches by row, column and channel.
@@ -45,7 +48,7 @@ fn dense(convolution: FoldedConvolution) -> Dense {
             weight[output * patch + at % channels * taps + at / channels]
         })
         .collect::<Vec<_>>();
-    Dense::new(&by_tap, &bias, bounds(activation))
+    Dense::new(&by_tap, &bias, Bounds::of(activation))
 }
 
 fn convolution(convolution: FoldedConvolution) -> Convolution {
