@@ -3,6 +3,7 @@
 
 mod crops;
 mod peaks;
+mod random;
 
 pub use crops::cut_crop;
-pub use peaks::{MapsOfPhotograph, Region, RegionSettings, find_regions};
+pub use peaks::{MapsOfPhotograph, Region, RegionPolicy, RegionSettings, find_regions};

@@ -1,10 +1,12 @@
 //! The greedy search: top response, mask the square around it, repeat.
 
 use euclid::point2;
-use fast_image_resize::images::Image;
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::images::TypedImage;
+use fast_image_resize::pixels::F32;
+use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 use serde::{Deserialize, Serialize};
 
+use super::random::{RANDOM_CELLS, random_map};
 use crate::preparation::PreparedPhotograph;
 use crate::preparation::geometry::Sizes;
 use crate::preparation::spaces::{BoxInHighResolution, HighResolutionSpace, PointInInput};
@@ -21,6 +23,28 @@ pub struct RegionSettings {
     /// How far inside the edge of the field of view a region's centre must lie, as a share of the
     /// field's diameter: the rim itself is bright and sharp, and no lesion.
     pub margin: f64,
+    /// What is looked at. Files written before there was a choice, and all that have the usual one,
+    /// do not name it.
+    #[serde(skip_serializing_if = "RegionPolicy::is_attended")]
+    pub policy: RegionPolicy,
+}
+
+/// What C-Net looks at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RegionPolicy {
+    /// The top responses of the gated maps.
+    #[default]
+    Attended,
+    /// Anywhere in the field of view, apart from one another: the baseline that tells what attention
+    /// adds to looking closer. The same image has the same regions; their responses say nothing.
+    Random,
+}
+
+impl RegionPolicy {
+    fn is_attended(&self) -> bool {
+        *self == Self::Attended
+    }
 }
 
 impl Default for RegionSettings {
@@ -29,6 +53,7 @@ impl Default for RegionSettings {
             most: 4,
             least_response: 0.0,
             margin: 0.03,
+            policy: RegionPolicy::Attended,
         }
     }
 }
@@ -84,7 +109,17 @@ pub fn find_regions(
 ) -> Vec<Region> {
     let sizes = photograph.geometry.sizes;
     let side = sizes.input as usize;
-    let mut responses = maps.enlarged_suspicion(sizes.input);
+    let (mut responses, least_response) = match settings.policy {
+        RegionPolicy::Attended => (
+            maps.enlarged_suspicion(sizes.input),
+            settings.least_response,
+        ),
+        RegionPolicy::Random => {
+            let map = random_map(&photograph.input);
+            let enlarged = enlarge(&map, RANDOM_CELLS, sizes.input);
+            (enlarged, f32::NEG_INFINITY)
+        }
+    };
     let photo_from_input = photograph.geometry.photo_from_input();
     let field = &photograph.field_of_view;
     let margin = settings.margin * field.diameter_in_photo();
@@ -99,7 +134,7 @@ pub fn find_regions(
         let Some((index, response)) = top(&responses) else {
             break;
         };
-        if response <= settings.least_response {
+        if response <= least_response {
             break;
         }
         let centre_in_input = pixel_centre(index, side);
@@ -135,19 +170,15 @@ fn top(responses: &[f32]) -> Option<(usize, f32)> {
 }
 
 fn enlarge(map: &[f32], cells: usize, side: u32) -> Vec<f32> {
-    let bytes = map.iter().flat_map(|value| value.to_ne_bytes()).collect();
-    let source = Image::from_vec_u8(cells as u32, cells as u32, bytes, PixelType::F32)
-        .expect("a map has four bytes a cell");
-    let mut target = Image::new(side, side, PixelType::F32);
+    let pixels = map.iter().map(|&value| F32::new(value)).collect();
+    let source = TypedImage::from_pixels(cells as u32, cells as u32, pixels)
+        .expect("a map has a value for each cell");
+    let mut target = TypedImage::<F32>::new(side, side);
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
     Resizer::new()
-        .resize(&source, &mut target, &options)
-        .expect("both images are single-channel and hold a pixel");
-    target
-        .buffer()
-        .chunks_exact(4)
-        .map(|bytes| f32::from_ne_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
-        .collect()
+        .resize_typed(&source, &mut target, &options)
+        .expect("both images hold a pixel");
+    target.pixels().iter().map(|pixel| pixel.0).collect()
 }
 
 /// The crop around a location, shifted to lie inside the high-resolution image.

@@ -7,7 +7,9 @@ use zoom_in_net::preparation::PreparedPhotograph;
 use zoom_in_net::preparation::field_of_view::{FieldOfView, Rim};
 use zoom_in_net::preparation::geometry::{Geometry, Sizes};
 use zoom_in_net::preparation::spaces::BoxInPhoto;
-use zoom_in_net::regions::{MapsOfPhotograph, Region, RegionSettings, cut_crop, find_regions};
+use zoom_in_net::regions::{
+    MapsOfPhotograph, Region, RegionPolicy, RegionSettings, cut_crop, find_regions,
+};
 use zoom_in_net::screening::grade::GRADES;
 
 const INPUT: u32 = 64;
@@ -196,6 +198,32 @@ fn a_peak_outside_the_field_is_passed_over() {
     );
     let expected = point2(9.5 * 64.0 / 14.0, 5.5 * 64.0 / 14.0);
     assert!((regions[0].centre_in_input - expected).length() <= 1.0);
+}
+
+#[test]
+fn random_regions_are_separate_and_of_the_image_alone() {
+    let settings = RegionSettings {
+        policy: RegionPolicy::Random,
+        ..RegionSettings::default()
+    };
+    let regions_of = |maps: &MapsOfPhotograph, shade: u8| {
+        let mut photograph = photograph(0.0);
+        photograph.input = RgbImage::from_pixel(INPUT, INPUT, Rgb([shade, 0, 0]));
+        let regions = find_regions(maps, &photograph, &settings);
+        let mask = f64::from(photograph.geometry.sizes.mask);
+        assert_eq!(regions.len(), 4);
+        for (index, one) in regions.iter().enumerate() {
+            let (x, y) = (one.centre_in_input.x as u32, one.centre_in_input.y as u32);
+            assert!(in_field(&photograph, x, y, settings.margin));
+            for other in &regions[..index] {
+                assert!(separate(one, other, mask));
+            }
+        }
+        regions
+    };
+    let by_image = regions_of(&flat(8, 0.0), 1);
+    assert_eq!(regions_of(&flat(14, -3.0), 1), by_image);
+    assert_ne!(regions_of(&flat(8, 0.0), 2), by_image);
 }
 
 #[test]
