@@ -39,12 +39,19 @@ enum Command {
     Weights(weights::WeightsCommand),
 }
 
-fn main() -> Result<()> {
-    match Arguments::parse().command {
-        Command::Train(arguments) => train::train(&arguments),
-        Command::Evaluate(arguments) => evaluate::evaluate(&arguments),
-        Command::Experiment(command) => experiment::experiment(&command),
-        Command::Screen(arguments) => screen::screen(&arguments),
-        Command::Weights(command) => weights::weights(&command),
+impl Arguments {
+    /// Does what is asked for.
+    fn run(self) -> Result<()> {
+        match self.command {
+            Command::Train(arguments) => train::train(&arguments),
+            Command::Evaluate(arguments) => evaluate::evaluate(&arguments),
+            Command::Experiment(command) => experiment::experiment(&command),
+            Command::Screen(arguments) => screen::screen(&arguments),
+            Command::Weights(command) => weights::weights(&command),
+        }
     }
+}
+
+fn main() -> Result<()> {
+    Arguments::parse().run()
 }

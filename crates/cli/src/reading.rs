@@ -13,6 +13,10 @@ use zoom_in_net_inference::cache::PreparedCache;
 
 use crate::progress::photographs_bar;
 
+/// Photographs whose readings are held at once: with their maps and features, those of a large set
+/// would fill hundreds of megabytes, while predictions are a few numbers each.
+const TOGETHER: usize = 512;
+
 /// A photograph and the name of its dataset.
 pub type Graded<'a> = (&'a str, &'a Photograph);
 
@@ -26,6 +30,16 @@ pub struct Predictions {
     pub whole: Vec<Prediction>,
     /// Dataset of each photograph that could not be read.
     pub unreadable: Vec<String>,
+}
+
+impl From<Predictions> for Stages<Vec<Prediction>> {
+    fn from(predictions: Predictions) -> Self {
+        Self {
+            whole: predictions.whole,
+            m_net: predictions.m_net,
+            m_a_net: predictions.m_a_net,
+        }
+    }
 }
 
 /// The photographs of datasets: those of one part of a split, or all.
@@ -49,40 +63,42 @@ pub fn graded<'a>(datasets: &'a [Dataset], part: Option<(&Split, Part)>) -> Vec<
 pub fn predict(screener: &Screener, photographs: &[Graded], cache: &Path) -> Result<Predictions> {
     let prepared = PreparedCache::new(&cache.join("prepared"), screener.manifest.sizes);
     let readings = Readings::new(screener, &prepared, &cache.join("readings"));
-    let paths: Vec<PathBuf> = photographs
-        .iter()
-        .map(|(_, photograph)| photograph.path.clone())
-        .collect();
-    let bar = photographs_bar(paths.len())?;
-    let read = readings.of(&paths, |done| bar.inc(done as u64))?;
-    bar.finish();
+    let bar = photographs_bar(photographs.len())?;
     let mut all = Predictions {
         m_net: Vec::new(),
         m_a_net: Vec::new(),
         whole: Vec::new(),
         unreadable: Vec::new(),
     };
-    for (read, (dataset, photograph)) in read.into_iter().zip(photographs) {
-        let reading = match read.reading {
-            Ok(reading) => reading,
-            Err(reason) => {
-                eprintln!("{}: {reason}", read.path.display());
-                all.unreadable.push((*dataset).to_owned());
-                continue;
-            }
-        };
-        let by_stage = StageProbabilities::from(&reading);
-        let prediction = |probabilities| Prediction {
-            photograph: photograph.id.clone(),
-            dataset: (*dataset).to_owned(),
-            patient: photograph.patient.clone(),
-            reference: photograph.grade,
-            probabilities,
-        };
-        all.m_net.push(prediction(by_stage.m_net));
-        all.m_a_net.push(prediction(by_stage.m_a_net));
-        all.whole.push(prediction(by_stage.whole));
+    for some in photographs.chunks(TOGETHER) {
+        let paths: Vec<PathBuf> = some
+            .iter()
+            .map(|(_, photograph)| photograph.path.clone())
+            .collect();
+        let read = readings.of(&paths, |done| bar.inc(done as u64))?;
+        for (read, (dataset, photograph)) in read.into_iter().zip(some) {
+            let reading = match read.reading {
+                Ok(reading) => reading,
+                Err(reason) => {
+                    bar.suspend(|| eprintln!("{}: {reason}", read.path.display()));
+                    all.unreadable.push((*dataset).to_owned());
+                    continue;
+                }
+            };
+            let by_stage = StageProbabilities::from(&reading);
+            let prediction = |probabilities| Prediction {
+                photograph: photograph.id.clone(),
+                dataset: (*dataset).to_owned(),
+                patient: photograph.patient.clone(),
+                reference: photograph.grade,
+                probabilities,
+            };
+            all.m_net.push(prediction(by_stage.m_net));
+            all.m_a_net.push(prediction(by_stage.m_a_net));
+            all.whole.push(prediction(by_stage.whole));
+        }
     }
+    bar.finish();
     Ok(all)
 }
 

@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use zoom_in_net::networks::architecture::Architecture;
 use zoom_in_net::networks::backbone::Backbone;
 use zoom_in_net::networks::imported;
-use zoom_in_net_datasets::{Dataset, Part, Photograph};
+use zoom_in_net_datasets::{Dataset, Part, Photograph, Split};
 use zoom_in_net_inference::cache::PreparedCache;
 use zoom_in_net_training::batches::Sample;
 use zoom_in_net_training::config::TrainingConfig;
@@ -24,6 +24,13 @@ use crate::device::DeviceChoice;
 pub struct TrainArguments {
     /// The folder of the run: log, checkpoints, results.
     run: PathBuf,
+    #[command(flatten)]
+    training: TrainingArguments,
+}
+
+/// On what, how, and from which weights networks are trained.
+#[derive(Args)]
+pub struct TrainingArguments {
     /// A dataset to train on; give the option once per dataset.
     #[arg(long, required = true, value_name = "DIR")]
     data: Vec<PathBuf>,
@@ -32,7 +39,7 @@ pub struct TrainArguments {
     adaptation: Vec<PathBuf>,
     /// The split of the patients of `--data`; made, 70/10/20, where the file is not there.
     #[arg(long, value_name = "FILE")]
-    split: PathBuf,
+    pub split: PathBuf,
     /// The settings.
     #[arg(long, value_name = "FILE", default_value = "configs/lite.toml")]
     config: PathBuf,
@@ -45,7 +52,7 @@ pub struct TrainArguments {
     imagenet_c_net: Option<PathBuf>,
     /// Prepared photographs are kept here, to be used by every run.
     #[arg(long, value_name = "DIR", default_value = "runs")]
-    cache: PathBuf,
+    pub cache: PathBuf,
     /// Where to compute.
     #[arg(long, default_value = "cpu")]
     device: DeviceChoice,
@@ -54,75 +61,108 @@ pub struct TrainArguments {
     strict: bool,
 }
 
+/// What [`TrainingArguments`] name, read.
+pub struct Training {
+    /// The settings.
+    pub config: TrainingConfig,
+    /// Where to compute.
+    pub device: Device,
+    /// The weights to start from.
+    pub start: ImageNetBackbones,
+    /// The datasets.
+    pub datasets: Vec<Dataset>,
+    /// The split of their patients.
+    pub split: Split,
+    /// The photographs to train on.
+    pub data: TrainingData,
+}
+
 /// Trains, or goes on with a run.
 pub fn train(arguments: &TrainArguments) -> Result<()> {
-    let file = &arguments.config;
-    let text = std::fs::read_to_string(file)
-        .with_context(|| format!("the settings {} cannot be read", file.display()))?;
-    let config: TrainingConfig = toml::from_str(&text)
-        .with_context(|| format!("{} holds no training settings", file.display()))?;
-    let device = arguments.device.open();
-    let start = imagenet_backbones(arguments, config.architecture, &device)?;
-
-    let datasets = read_datasets(&arguments.data, arguments.strict)?;
-    let split = split_in(&arguments.split, &datasets, config.seed)?;
-    let photographs = datasets
-        .iter()
-        .flat_map(|dataset| samples(dataset, split.photographs_in(dataset, Part::Train)));
-    let further = read_datasets(&arguments.adaptation, arguments.strict)?;
-    let adaptation = further
-        .iter()
-        .flat_map(|dataset| samples(dataset, dataset.photographs.iter().collect()));
-    let data = TrainingData {
-        photographs: photographs.collect(),
-        adaptation: adaptation.collect(),
-    };
+    let training = arguments.training.read()?;
+    let cache = arguments.training.cache.join("prepared");
     Run {
         folder: &arguments.run,
-        config: &config,
-        device: &device,
-        cache: &PreparedCache::new(&arguments.cache.join("prepared"), config.sizes),
+        config: &training.config,
+        device: &training.device,
+        cache: &PreparedCache::new(&cache, training.config.sizes),
         progress: &Bar::default(),
     }
-    .train(&data, start)?;
+    .train(&training.data, training.start)?;
     eprintln!("{}: all phases are done", arguments.run.display());
     Ok(())
 }
 
-fn imagenet_backbones(
-    arguments: &TrainArguments,
-    architecture: Architecture,
-    device: &Device,
-) -> Result<ImageNetBackbones> {
-    let file = &arguments.imagenet;
-    match architecture {
-        Architecture::Lite => {
-            let backbone = |with_head| -> Result<Backbone> {
-                let trunk = imported::efficientnet_lite0(file, with_head, device)?;
-                Ok(Backbone::EfficientNetLite(trunk))
-            };
-            Ok(ImageNetBackbones {
-                m_net: backbone(false)?,
-                c_net: backbone(true)?,
-            })
-        }
-        Architecture::Paper => {
-            let Some(file_of_c_net) = &arguments.imagenet_c_net else {
-                bail!(
-                    "the paper's architecture has another backbone for C-Net: give its weights with --imagenet-c-net"
-                );
-            };
-            let m_net = imported::inception_resnet_v2(file, device)?;
-            let c_net = imported::inception_v3(file_of_c_net, device)?;
-            Ok(ImageNetBackbones {
-                m_net: Backbone::InceptionResNetV2(m_net),
-                c_net: Backbone::InceptionV3(c_net),
-            })
+impl TrainingArguments {
+    /// Reads settings, weights, datasets and split.
+    pub fn read(&self) -> Result<Training> {
+        let file = &self.config;
+        let text = std::fs::read_to_string(file)
+            .with_context(|| format!("the settings {} cannot be read", file.display()))?;
+        let config: TrainingConfig = toml::from_str(&text)
+            .with_context(|| format!("{} holds no training settings", file.display()))?;
+        let device = self.device.open();
+        let start = self.imagenet_backbones(config.architecture, &device)?;
+
+        let datasets = read_datasets(&self.data, self.strict)?;
+        let split = split_in(&self.split, &datasets, config.seed)?;
+        let photographs = datasets
+            .iter()
+            .flat_map(|dataset| samples(dataset, split.photographs_in(dataset, Part::Train)));
+        let further = read_datasets(&self.adaptation, self.strict)?;
+        let adaptation = further
+            .iter()
+            .flat_map(|dataset| samples(dataset, dataset.photographs.iter().collect()));
+        let data = TrainingData {
+            photographs: photographs.collect(),
+            adaptation: adaptation.collect(),
+        };
+        Ok(Training {
+            config,
+            device,
+            start,
+            datasets,
+            split,
+            data,
+        })
+    }
+
+    fn imagenet_backbones(
+        &self,
+        architecture: Architecture,
+        device: &Device,
+    ) -> Result<ImageNetBackbones> {
+        let file = &self.imagenet;
+        match architecture {
+            Architecture::Lite => {
+                let backbone = |with_head| -> Result<Backbone> {
+                    let trunk = imported::efficientnet_lite0(file, with_head, device)?;
+                    Ok(Backbone::EfficientNetLite(trunk))
+                };
+                Ok(ImageNetBackbones {
+                    m_net: backbone(false)?,
+                    c_net: backbone(true)?,
+                })
+            }
+            Architecture::Paper => {
+                let Some(file_of_c_net) = &self.imagenet_c_net else {
+                    bail!(
+                        "the paper's architecture has another backbone for C-Net: give its weights with --imagenet-c-net"
+                    );
+                };
+                let m_net = imported::inception_resnet_v2(file, device)?;
+                let c_net = imported::inception_v3(file_of_c_net, device)?;
+                Ok(ImageNetBackbones {
+                    m_net: Backbone::InceptionResNetV2(m_net),
+                    c_net: Backbone::InceptionV3(c_net),
+                })
+            }
         }
     }
 }
 
-fn samples(dataset: &Dataset, photographs: Vec<&Photograph>) -> Vec<Sample> {
+/// Photographs of a dataset, to train on.
+pub fn samples(dataset: &Dataset, photographs: Vec<&Photograph>) -> Vec<Sample> {
     photographs
         .into_iter()
         .map(|photograph| Sample {
@@ -135,7 +175,7 @@ fn samples(dataset: &Dataset, photographs: Vec<&Photograph>) -> Vec<Sample> {
 
 /// A progress bar per phase, with the loss and the time left.
 #[derive(Default)]
-struct Bar(RefCell<Option<(ProgressBar, f64)>>);
+pub struct Bar(RefCell<Option<(ProgressBar, f64)>>);
 
 /// The weight of the newest loss in the running mean that the bar shows.
 const NEWEST: f64 = 0.05;

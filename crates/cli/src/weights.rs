@@ -4,10 +4,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use burn::module::Module;
+use burn::tensor::Device;
 use clap::{Args, Subcommand};
 use zoom_in_net::networks::zoom_in_net::ZoomInNet;
 use zoom_in_net::screening::decision::{Decision, GradeCuts};
 use zoom_in_net::screening::gradability::Gate;
+use zoom_in_net::screening::screener::Screener;
 use zoom_in_net::weights::{Decisions, ModelManifest, NetworkFiles};
 use zoom_in_net_datasets::{Part, Split};
 use zoom_in_net_evaluation::{Prediction, ValidationPredictions, fit_decision};
@@ -16,7 +18,7 @@ use zoom_in_net_training::config::TrainingConfig;
 
 use crate::data::read_datasets;
 use crate::device::DeviceChoice;
-use crate::reading::{graded, predict};
+use crate::reading::{Graded, graded, predict};
 
 /// What to do with weights.
 #[derive(Subcommand)]
@@ -90,48 +92,17 @@ pub fn weights(command: &WeightsCommand) -> Result<()> {
 }
 
 fn export(arguments: &ExportArguments) -> Result<()> {
-    let device = arguments.device.open();
-    let config = config_of(&arguments.run)?;
-    let result = arguments.run.join("zoom.bpk");
-    if !result.exists() {
-        bail!(
-            "{} is not there: the run is not finished; go on with `zoom-in-net train`",
-            result.display()
-        );
-    }
-    let networks = ZoomInNet::init(config.architecture, &device).try_load_file(&result)?;
-    let files = write_networks(&arguments.out, networks)?;
-    // Cuts and thresholds are fitted to what the written weights say, not to what the run's did.
-    let unfitted = Decision::new(GradeCuts::NEAREST_GRADE, 0.5, 0.5)?;
-    let mut model = Model::new(
-        &arguments.out,
-        ModelManifest {
-            name: arguments.name.clone(),
-            version: version_of(&files),
-            architecture: config.architecture,
-            sizes: config.sizes,
-            regions: config.regions,
-            decisions: Decisions {
-                m_net: unfitted,
-                m_a_net: unfitted,
-                whole: unfitted,
-            },
-            gradability: gate_in(&arguments.gradability)?,
-            networks: files,
-            training: serde_json::to_value(&config)?,
-        },
-    );
-    let screener = model.screener(&device)?;
     let datasets = read_datasets(&arguments.data, false)?;
     let split = Split::load(&arguments.split)?;
-    let validation = graded(&datasets, Some((&split, Part::Validation)));
-    let predictions = predict(&screener, &validation, &arguments.cache)?;
-    model.manifest.decisions = Decisions {
-        m_net: fitted(&predictions.m_net)?,
-        m_a_net: fitted(&predictions.m_a_net)?,
-        whole: fitted(&predictions.whole)?,
+    let run = FinishedRun {
+        run: &arguments.run,
+        name: &arguments.name,
+        gradability: &gate_in(&arguments.gradability)?,
+        validation: &graded(&datasets, Some((&split, Part::Validation))),
+        cache: &arguments.cache,
+        device: &arguments.device.open(),
     };
-    model.write_manifest()?;
+    let screener = run.export(&arguments.out)?;
     // Other devices are tested against what this one says of a picture drawn by formula.
     let answer = serde_json::to_string_pretty(&pollster::block_on(screener.answer())?)? + "\n";
     let self_test = arguments.out.join("self_test.json");
@@ -140,10 +111,72 @@ fn export(arguments: &ExportArguments) -> Result<()> {
     eprintln!(
         "{}: {} {} written",
         arguments.out.display(),
-        model.manifest.name,
-        model.manifest.version
+        screener.manifest.name,
+        screener.manifest.version
     );
     Ok(())
+}
+
+/// A training run that is to become a model.
+pub struct FinishedRun<'a> {
+    /// The folder of the run.
+    pub run: &'a Path,
+    /// What the model is called.
+    pub name: &'a str,
+    /// The gradability gate.
+    pub gradability: &'a Gate,
+    /// What cuts and thresholds are fitted to.
+    pub validation: &'a [Graded<'a>],
+    /// Prepared photographs and readings are kept here.
+    pub cache: &'a Path,
+    /// Where to compute.
+    pub device: &'a Device,
+}
+
+impl FinishedRun<'_> {
+    /// Writes the model into the folder `out`, and reads it again.
+    pub fn export(&self, out: &Path) -> Result<Screener> {
+        let config = config_of(self.run)?;
+        let result = self.run.join("zoom.bpk");
+        if !result.exists() {
+            bail!(
+                "{} is not there: the run is not finished; go on with `zoom-in-net train`",
+                result.display()
+            );
+        }
+        let networks = ZoomInNet::init(config.architecture, self.device).try_load_file(&result)?;
+        let files = write_networks(out, networks)?;
+        // Cuts and thresholds are fitted to what the written weights say, not to what the run's did.
+        let unfitted = Decision::new(GradeCuts::NEAREST_GRADE, 0.5, 0.5)?;
+        let mut model = Model::new(
+            out,
+            ModelManifest {
+                name: self.name.to_owned(),
+                version: version_of(&files),
+                architecture: config.architecture,
+                sizes: config.sizes,
+                regions: config.regions,
+                decisions: Decisions {
+                    m_net: unfitted,
+                    m_a_net: unfitted,
+                    whole: unfitted,
+                },
+                gradability: self.gradability.clone(),
+                networks: files,
+                training: serde_json::to_value(&config)?,
+            },
+        );
+        let mut screener = model.screener(self.device)?;
+        let predictions = predict(&screener, self.validation, self.cache)?;
+        model.manifest.decisions = Decisions {
+            m_net: fitted(&predictions.m_net)?,
+            m_a_net: fitted(&predictions.m_a_net)?,
+            whole: fitted(&predictions.whole)?,
+        };
+        model.write_manifest()?;
+        screener.manifest = model.manifest;
+        Ok(screener)
+    }
 }
 
 fn fitted(validation: &[Prediction]) -> Result<Decision> {
@@ -155,7 +188,8 @@ fn version_of(files: &NetworkFiles) -> String {
     format!("{}+{}", env!("CARGO_PKG_VERSION"), files.fingerprint("."))
 }
 
-fn gate_in(file: &Path) -> Result<Gate> {
+/// The gate in a file.
+pub fn gate_in(file: &Path) -> Result<Gate> {
     let text = std::fs::read_to_string(file)
         .with_context(|| format!("the gradability gate {} cannot be read", file.display()))?;
     Gate::from_json(&text).with_context(|| file.display().to_string())

@@ -63,11 +63,13 @@ pub fn roc_curve(scored: &[Scored]) -> Vec<RocPoint> {
 }
 
 /// Scores sorted once, so that each bootstrap resample costs one pass and no sorting.
-pub(crate) struct Ranking {
+#[derive(Clone, Debug)]
+pub struct Ranking {
     /// In ascending order of the score.
     entries: Vec<Entry>,
 }
 
+#[derive(Clone, Debug)]
 struct Entry {
     score: f64,
     positive: bool,
@@ -76,7 +78,7 @@ struct Entry {
 
 impl Ranking {
     /// Ranks scores, each belonging to the cluster (the patient) of the same position.
-    pub(crate) fn new(scored: &[Scored], clusters: &[u32]) -> Self {
+    pub fn new(scored: &[Scored], clusters: &[u32]) -> Self {
         let mut entries: Vec<Entry> = scored
             .iter()
             .zip(clusters)
@@ -91,7 +93,11 @@ impl Ranking {
     }
 
     /// The area under the ROC curve with each score counted as often as its cluster's weight.
-    pub(crate) fn area(&self, weights: &[u32]) -> Result<f64, Absence> {
+    ///
+    /// # Errors
+    ///
+    /// As for [`area_under_roc`].
+    pub fn area(&self, weights: &[u32]) -> Result<f64, Absence> {
         let (mut positives, mut negatives) = (0_u64, 0_u64);
         // Twice the number of pairs of a positive above a negative, a whole number despite the ties.
         let mut doubled_wins = 0_u64;

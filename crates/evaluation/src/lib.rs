@@ -59,7 +59,7 @@ mod stage_figures;
 mod tables;
 mod two_by_two;
 
-pub use auc::{RocPoint, Scored, area_under_roc, roc_curve};
+pub use auc::{Ranking, RocPoint, Scored, area_under_roc, roc_curve};
 pub use bootstrap::{BootstrapConfig, Computed, intervals};
 pub use calibration::{Calibration, CalibrationBin, brier_score};
 pub use cohort::Metric;

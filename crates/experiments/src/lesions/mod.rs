@@ -24,11 +24,13 @@ mod plots;
 mod report;
 mod search;
 
-pub use experiment::{ExperimentError, LesionExperiment, LesionResults};
+pub use experiment::{LesionExperiment, LesionResults};
 pub use figures::{Difference, MethodFigures, NumberFigures};
 pub use folder::{FolderError, LesionFolder, MaskedPhotograph, SkipReason, Skipped};
-pub use kinds::LesionKind;
+pub use kinds::{KINDS, LesionKind};
+pub(crate) use marked::MarkedLesions;
 pub use page::render_html;
+pub(crate) use photograph::Content;
 pub use photograph::Draws;
 pub use report::{Configuration, Goal, LesionReport, NothingMeasured};
 pub use search::Method;

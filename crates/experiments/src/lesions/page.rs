@@ -1,54 +1,44 @@
 //! The report as one page of HTML that needs no other file.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
-use zoom_in_net::screening::wording::DISCLAIMER;
-use zoom_in_net_evaluation::{Figure, PAGE_STYLE, Style};
+use maud::{Markup, html};
+use zoom_in_net_evaluation::{Figure, Style};
 
 use super::figures::NumberFigures;
 use super::kinds::LesionKind;
 use super::plots::{PlotPoint, colour_name, curves};
 use super::report::{Configuration, GOAL_BOXES, GOAL_THRESHOLD, LesionReport};
 use super::search::Method;
+use crate::page::{page, plot, settings};
 
 /// Positions of the thresholds that the table of recall shows: 0.1, as in the paper, and 0.3, 0.5, 0.7.
 const TABLE_THRESHOLDS: [usize; 4] = [2, GOAL_THRESHOLD, 10, 14];
 
 /// Renders the report. No photograph is shown in it.
 pub fn render_html(report: &LesionReport) -> String {
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "Zoom-in-Net: attention and lesions" }
-                style { (PreEscaped(PAGE_STYLE)) (PreEscaped(include_str!("page.css"))) }
-            }
-            body {
-                h1 { "Do the regions of Zoom-in-Net hold the lesions?" }
-                (setting(report))
-                p.disclaimer role="note" { (DISCLAIMER) }
-                h2 { "Goals" }
-                (goals(report))
-                h2 { "Lesions found" }
-                (plots(report))
-                (recall_table(report))
-                h2 { "Lesion pixels covered by four boxes" }
-                (coverage_table(report))
-                h2 { "By the number of boxes" }
-                (number_table(report))
-                h2 { "Our boxes less the others’" }
-                (difference_table(report))
-                h2 { "The maps themselves" }
-                (attention_table(report))
-                h2 { "How the figures were computed" }
-                (methods(&report.configuration))
-                h2 { "Provenance" }
-                (provenance(report))
-            }
-        }
-    }
-    .into_string()
+    page(
+        "attention and lesions",
+        "Do the regions of Zoom-in-Net hold the lesions?",
+        setting(report),
+        html! {
+            h2 { "Goals" }
+            (goals(report))
+            h2 { "Lesions found" }
+            (plots(report))
+            (recall_table(report))
+            h2 { "Lesion pixels covered by four boxes" }
+            (coverage_table(report))
+            h2 { "By the number of boxes" }
+            (number_table(report))
+            h2 { "Our boxes less the others’" }
+            (difference_table(report))
+            h2 { "The maps themselves" }
+            (attention_table(report))
+            h2 { "How the figures were computed" }
+            (methods(&report.configuration))
+            h2 { "Provenance" }
+            (provenance(report))
+        },
+    )
 }
 
 fn setting(report: &LesionReport) -> Markup {
@@ -146,10 +136,7 @@ fn plots(report: &LesionReport) -> Markup {
             li style=(format!("--colour: {}", colour_name(method))) { (method.name()) }
         } }
         div.plots { @for (caption, svg) in &plots {
-            figure {
-                div role="img" aria-label=(caption) { (PreEscaped(svg)) }
-                figcaption { (caption) ". Upright lines: 95 % intervals." }
-            }
+            (plot(&format!("{caption}. Upright lines: 95 % intervals."), svg, html! {}))
         } }
     }
 }
@@ -314,10 +301,8 @@ fn methods(configuration: &Configuration) -> Markup {
 
 fn provenance(report: &LesionReport) -> Markup {
     let configuration = &report.configuration;
-    let settings = serde_json::to_string_pretty(configuration).unwrap_or_default();
     html! {
-        p { "Model " (configuration.model) ", version " code { (configuration.model_version) } ". Weights (SHA-256):" }
-        ul { @for (file, sha256) in &configuration.weights { li { (file) ": " code { (sha256) } } } }
+        (configuration.model.markup())
         p { "Photographs and masks (SHA-256): " code { (configuration.data_sha256) } "." }
         @if report.skipped.is_empty() {
             p { "Nothing was left out." }
@@ -325,6 +310,6 @@ fn provenance(report: &LesionReport) -> Markup {
             p { "Left out:" }
             ul { @for skipped in &report.skipped { li { (skipped.name) ": " (skipped.reason) } } }
         }
-        details { summary { "Settings" } pre { (settings) } }
+        (settings(configuration))
     }
 }

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use zoom_in_net::networks::zoom_in_net::NotComputed;
 use zoom_in_net::photograph::decode;
+use zoom_in_net::preparation::geometry::Sizes;
 use zoom_in_net::preparation::{PreparedPhotograph, prepare};
 use zoom_in_net::screening::screener::Screener;
 use zoom_in_net::weights::sha256;
@@ -89,6 +90,23 @@ impl Content {
         sha256((sha256(&self.photo) + "\n" + &hashes.collect::<String>()).as_bytes())
     }
 
+    /// The prepared photograph and its lesions.
+    ///
+    /// # Errors
+    /// [`SkipReason`], where a file is damaged or does not fit.
+    pub fn prepared(
+        &self,
+        sizes: Sizes,
+    ) -> Result<(PreparedPhotograph, MarkedLesions), SkipReason> {
+        let (photo, masks) = self.decoded()?;
+        let photograph =
+            prepare(&photo, sizes).map_err(|error| SkipReason::UnusablePhotograph {
+                message: error.to_string(),
+            })?;
+        let lesions = MarkedLesions::new(&masks, &photograph.geometry);
+        Ok((photograph, lesions))
+    }
+
     fn decoded(&self) -> Result<(image::RgbImage, BTreeMap<LesionKind, GrayImage>), SkipReason> {
         let photo = decode(&self.photo).map_err(|error| SkipReason::UnusablePhotograph {
             message: error.to_string(),
@@ -128,29 +146,13 @@ pub fn measure_photograph(
     screener: &Screener,
     draws: Draws,
 ) -> Result<Result<PhotographResult, SkipReason>, NotComputed> {
-    match prepared_with_lesions(content, screener) {
+    match content.prepared(screener.manifest.sizes) {
+        Ok((_, lesions)) if lesions.boxes_in_photo.is_empty() => Ok(Err(SkipReason::NoLesion)),
         Ok((photograph, lesions)) => {
             measure_prepared(name, &photograph, &lesions, screener, draws).map(Ok)
         }
         Err(reason) => Ok(Err(reason)),
     }
-}
-
-fn prepared_with_lesions(
-    content: &Content,
-    screener: &Screener,
-) -> Result<(PreparedPhotograph, MarkedLesions), SkipReason> {
-    let (photo, masks) = content.decoded()?;
-    let photograph = prepare(&photo, screener.manifest.sizes).map_err(|error| {
-        SkipReason::UnusablePhotograph {
-            message: error.to_string(),
-        }
-    })?;
-    let lesions = MarkedLesions::new(&masks, &photograph.geometry);
-    if lesions.boxes_in_photo.is_empty() {
-        return Err(SkipReason::NoLesion);
-    }
-    Ok((photograph, lesions))
 }
 
 /// The masks come in only once all boxes but the random ones are found.

@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use zoom_in_net::preparation::geometry::Sizes;
-use zoom_in_net::regions::RegionSettings;
 use zoom_in_net::weights::ModelManifest;
 use zoom_in_net_evaluation::{BootstrapConfig, Figure};
 
@@ -16,6 +14,7 @@ use super::marked::MERGE_RULE;
 use super::measure::{THRESHOLDS, threshold};
 use super::photograph::Draws;
 use super::search::Method;
+use crate::model_used::ModelUsed;
 
 /// The number of boxes of the paper's recall.
 pub(super) const GOAL_BOXES: usize = 4;
@@ -75,24 +74,15 @@ pub struct Configuration {
     pub data_sha256: String,
     /// Folders of masks that are of no lesion and were not read.
     pub other_masks: Vec<String>,
-    /// The model's name.
-    pub model: String,
-    /// The model's version.
-    pub model_version: String,
-    /// SHA-256 of each file of weights.
-    pub weights: BTreeMap<String, String>,
-    /// Sides of the prepared images.
-    pub sizes: Sizes,
-    /// How the model searches; here with up to eight regions.
-    pub regions: RegionSettings,
+    /// The model; its search is used with up to eight regions here.
+    #[serde(flatten)]
+    pub model: ModelUsed,
     /// How random boxes are drawn.
     pub draws: Draws,
     /// How intervals are found.
     pub bootstrap: BootstrapConfig,
     /// What counts as one lesion.
     pub merge_rule: String,
-    /// The settings that the model was trained with.
-    pub training: serde_json::Value,
 }
 
 /// No photograph could be measured.
@@ -126,15 +116,10 @@ impl Configuration {
             data,
             data_sha256: results.data_sha256.clone(),
             other_masks: folder.other_masks.clone(),
-            model: manifest.name.clone(),
-            model_version: manifest.version.clone(),
-            weights: manifest.networks.sha256_by_file(),
-            sizes: manifest.sizes,
-            regions: manifest.regions,
+            model: manifest.into(),
             draws,
             bootstrap,
             merge_rule: MERGE_RULE.to_owned(),
-            training: manifest.training.clone(),
         }
     }
 }

@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 use zoom_in_net::preparation::PreparedPhotograph;
 use zoom_in_net::preparation::spaces::{BoxInHighResolution, PointInInput};
-use zoom_in_net::regions::{MapsOfPhotograph, Region, RegionSettings, find_regions};
+use zoom_in_net::regions::{MapsOfPhotograph, Region, RegionPolicy, RegionSettings, find_regions};
 use zoom_in_net::screening::grade::GRADES;
 
 /// The most boxes that are tried.
@@ -98,6 +98,7 @@ pub fn by_other_map(
     let settings = RegionSettings {
         most: MOST_BOXES,
         least_response: f32::NEG_INFINITY,
+        policy: RegionPolicy::Attended,
         ..*settings
     };
     find_regions(maps, photograph, &settings).into()

@@ -1,0 +1,209 @@
+//! The columns of M at the top responses of one photograph.
+
+use std::io::Cursor;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use euclid::{point2, vec2};
+use image::codecs::jpeg::JpegEncoder;
+use serde::{Deserialize, Serialize};
+use zoom_in_net::networks::m_net::MNetOutput;
+use zoom_in_net::networks::zoom_in_net::NotComputed;
+use zoom_in_net::preparation::PreparedPhotograph;
+use zoom_in_net::preparation::spaces::BoxInHighResolution;
+use zoom_in_net::regions::{MapsOfPhotograph, RegionSettings, cut_crop};
+use zoom_in_net::screening::screener::Screener;
+
+use crate::lesions::{KINDS, MarkedLesions};
+
+/// Quality of a patch's JPEG.
+const PATCH_QUALITY: u8 = 85;
+
+/// How many columns are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnSettings {
+    /// The most of one photograph.
+    pub per_photograph: usize,
+    /// The most of all photographs. Affinity propagation keeps five matrices of its square, in double
+    /// precision: 90 MB for 1,500.
+    pub most: usize,
+}
+
+/// The columns of one photograph.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PhotographColumns {
+    /// The photograph.
+    pub name: String,
+    /// The strongest response first.
+    pub columns: Vec<Column>,
+    /// Positions of M inside the field of view.
+    pub positions: usize,
+    /// Of these, those that show a lesion, by kind.
+    pub positions_with_kind: [usize; KINDS],
+}
+
+/// One column of M, and what lies at its position: the square that its cell covers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Column {
+    /// M at this position, by channel.
+    pub values: Vec<f32>,
+    /// The response of the gated maps.
+    pub response: f32,
+    /// Pixels of the photograph in the square that are lesion, by kind.
+    pub lesion_pixels: [u64; KINDS],
+    /// The square of the high-resolution image, as a JPEG in base 64.
+    pub patch: String,
+}
+
+/// Reads a prepared photograph and takes its columns.
+///
+/// # Errors
+/// [`NotComputed`], where the device fails.
+pub(super) fn columns_of(
+    name: &str,
+    photograph: &PreparedPhotograph,
+    lesions: &MarkedLesions,
+    screener: &Screener,
+    settings: ColumnSettings,
+) -> Result<PhotographColumns, NotComputed> {
+    let Screener {
+        networks,
+        manifest,
+        device,
+    } = screener;
+    let output = pollster::block_on(networks.forward(
+        &[photograph],
+        manifest.architecture,
+        &manifest.regions,
+        device,
+        |_| {},
+    ))?;
+    let maps = &output.maps[0];
+    let inside = positions_in_field(maps.cells, photograph, &manifest.regions);
+    let lesions_at =
+        |position: usize| lesion_pixels_in(box_of(position, maps.cells, photograph), lesions);
+    let mut positions_with_kind = [0; KINDS];
+    for &position in &inside {
+        for (count, pixels) in positions_with_kind.iter_mut().zip(lesions_at(position)) {
+            *count += usize::from(pixels > 0);
+        }
+    }
+    let values = Columns::of(&output.m_net);
+    let columns = top(maps, &inside, manifest.regions.least_response)
+        .take(settings.per_photograph)
+        .map(|(position, response)| Column {
+            values: values.at(position),
+            response,
+            lesion_pixels: lesions_at(position),
+            patch: patch(photograph, box_of(position, maps.cells, photograph)),
+        })
+        .collect();
+    Ok(PhotographColumns {
+        name: name.to_owned(),
+        columns,
+        positions: inside.len(),
+        positions_with_kind,
+    })
+}
+
+/// Positions whose centre lies where the search for regions may put one.
+fn positions_in_field(
+    cells: usize,
+    photograph: &PreparedPhotograph,
+    settings: &RegionSettings,
+) -> Vec<usize> {
+    let photo_from_map = photograph.geometry.photo_from_map(cells as u32);
+    let field = &photograph.field_of_view;
+    let margin = settings.margin * field.diameter_in_photo();
+    (0..cells * cells)
+        .filter(|position| {
+            let centre = point2(
+                (position % cells) as f64 + 0.5,
+                (position / cells) as f64 + 0.5,
+            );
+            field.contains(photo_from_map.transform_point(centre), margin)
+        })
+        .collect()
+}
+
+/// Positions with a response above `least`, the strongest first.
+fn top(
+    maps: &MapsOfPhotograph,
+    positions: &[usize],
+    least: f32,
+) -> impl Iterator<Item = (usize, f32)> {
+    let suspicion = maps.suspicion();
+    let mut responses: Vec<(usize, f32)> = positions
+        .iter()
+        .map(|&position| (position, suspicion[position]))
+        .filter(|(_, response)| *response > least)
+        .collect();
+    responses.sort_by(|a, b| b.1.total_cmp(&a.1));
+    responses.into_iter()
+}
+
+/// What a position covers, in whole pixels.
+fn box_of(position: usize, cells: usize, photograph: &PreparedPhotograph) -> BoxInHighResolution {
+    let side = f64::from(photograph.geometry.sizes.high_resolution);
+    let cell = side / cells as f64;
+    let corner = point2(
+        ((position % cells) as f64 * cell).floor(),
+        ((position / cells) as f64 * cell).floor(),
+    );
+    let size = cell.floor().max(1.0);
+    BoxInHighResolution::new(corner, corner + vec2(size, size))
+}
+
+fn lesion_pixels_in(patch: BoxInHighResolution, lesions: &MarkedLesions) -> [u64; KINDS] {
+    let mut sums = [0; KINDS];
+    for row in patch.min.y as usize..patch.max.y as usize {
+        for column in patch.min.x as usize..patch.max.x as usize {
+            let pixels = lesions.pixels[row * lesions.side + column];
+            for (sum, count) in sums.iter_mut().zip(pixels) {
+                *sum += u64::from(count);
+            }
+        }
+    }
+    sums
+}
+
+fn patch(photograph: &PreparedPhotograph, place: BoxInHighResolution) -> String {
+    let patch = cut_crop(&photograph.high_resolution, place);
+    let mut jpeg = Cursor::new(Vec::new());
+    JpegEncoder::new_with_quality(&mut jpeg, PATCH_QUALITY)
+        .encode_image(&patch)
+        .expect("a patch has pixels, and memory takes them");
+    STANDARD.encode(jpeg.into_inner())
+}
+
+/// M of the first photograph of a batch.
+struct Columns {
+    /// By channel and position.
+    values: Vec<f32>,
+    positions: usize,
+}
+
+impl Columns {
+    fn of(output: &MNetOutput) -> Self {
+        let [_, channels, rows, columns] = output.maps.dims();
+        let positions = rows * columns;
+        Self {
+            values: output
+                .maps
+                .to_data()
+                .iter::<f32>()
+                .take(channels * positions)
+                .collect(),
+            positions,
+        }
+    }
+
+    fn at(&self, position: usize) -> Vec<f32> {
+        self.values
+            .iter()
+            .skip(position)
+            .step_by(self.positions)
+            .copied()
+            .collect()
+    }
+}
