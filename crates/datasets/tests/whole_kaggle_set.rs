@@ -3,13 +3,11 @@
 
 #![cfg(target_os = "linux")]
 
-mod common;
-
 use std::fmt::Write;
 use std::fs::{self, File};
 
-use common::Folder;
-use zoom_in_net_datasets::{Part, Split};
+use tempfile::TempDir;
+use zoom_in_net_datasets::{Part, Split, read_dataset};
 
 /// Photographs of the training part; two of each patient.
 const ROWS: u32 = 35_126;
@@ -18,19 +16,19 @@ const MOST_KIB: u64 = 32 * 1024;
 
 #[test]
 fn the_table_and_its_split_take_little_memory() {
-    let folder = Folder::new();
-    let images = folder.root().join("train");
+    let folder = TempDir::new().expect("a temporary folder");
+    let images = folder.path().join("train");
     fs::create_dir(&images).expect("the folder can be made");
     let mut labels = "image,level\n".to_owned();
     for row in 0..ROWS {
-        let eye = if row % 2 == 0 { "left" } else { "right" };
+        let eye = ["left", "right"][row as usize % 2];
         let name = format!("{}_{eye}", row / 2);
         File::create(images.join(&name).with_extension("jpeg")).expect("an image can be made");
         writeln!(labels, "{name},{}", row / 2 % 5).expect("it is text");
     }
-    let folder = folder.file("trainLabels.csv", labels);
+    fs::write(folder.path().join("trainLabels.csv"), labels).expect("they can be written");
 
-    let dataset = folder.dataset();
+    let dataset = read_dataset(folder.path()).expect("the dataset is readable");
     let split = Split::stratified(&[&dataset], 2017, (0.7, 0.1, 0.2)).expect("it is divided");
     let parts = [Part::Train, Part::Validation, Part::Test];
     let sizes = parts.map(|part| split.photographs_in(&dataset, part).len());
