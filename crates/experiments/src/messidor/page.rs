@@ -13,7 +13,7 @@ use crate::page::{page, plot, settings};
 pub fn render_html(report: &MessidorReport) -> String {
     page(
         "Messidor",
-        "Zoom-in-Net on Messidor, by the paper’s protocol",
+        "Zoom-in-Net by the paper’s protocol for Messidor",
         setting(report),
         html! {
             @for task in report.tasks() { (task_section(task)) }
@@ -44,7 +44,7 @@ fn setting(report: &MessidorReport) -> Markup {
 
 fn heading(question: Question) -> &'static str {
     match question {
-        Question::Referable => "Referable: grades 2 and 3 against 0 and 1",
+        Question::Referable => "Referable: grade 2 or worse against 0 and 1",
         Question::Abnormal => "Normal against abnormal: grade 0 against the rest",
     }
 }
@@ -108,10 +108,10 @@ fn methods(report: &MessidorReport) -> Markup {
             }
             li { "A machine learns from at most " (protocol.most_training) " photographs; of more, patients are drawn (seed " (protocol.seed) ")." }
             li { "“Without the machine” is the sum of the network’s own probabilities of the positive grades; nothing was fitted for it." }
-            li { "Messidor’s grades count microaneurysms and haemorrhages and are read as ICDR grades 0 to 3; the scales agree only roughly. Photographs that are the same file under two names count once." }
+            li { "Messidor’s own grades, 0 to 3, count microaneurysms and haemorrhages and are read as ICDR grades; the scales agree only roughly. Of its photographs, those that are the same file under two names count once." }
             li { "Intervals are the 2.5th and 97.5th percentiles over " (configuration.bootstrap.resamples)
                 " bootstrap resamples of patients (seed " (configuration.bootstrap.seed) "), machines and folds held fixed." }
-            li { "Published: Wang et al., MICCAI 2017, on all 1,200 photographs with other training photographs; experts: Sánchez et al., IOVS 2011, as quoted there." }
+            li { "Published: Wang et al., MICCAI 2017, on all 1,200 photographs of Messidor with other training photographs; experts: Sánchez et al., IOVS 2011, as quoted there." }
         }
     }
 }
