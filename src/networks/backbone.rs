@@ -75,6 +75,17 @@ impl Backbone {
         }
     }
 
+    /// See [`EfficientNetLite::with_frozen_front`]; other backbones stay as they are, their frozen
+    /// blocks computed like all others.
+    pub fn with_frozen_front(self, blocks: usize) -> Self {
+        match self {
+            Self::EfficientNetLite(trunk) => {
+                Self::EfficientNetLite(trunk.with_frozen_front(blocks))
+            }
+            other => other,
+        }
+    }
+
     /// See [`ConvNorm::folded`](super::layers::ConvNorm::folded).
     pub fn folded(self) -> Self {
         match self {

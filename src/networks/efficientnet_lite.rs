@@ -101,6 +101,15 @@ pub struct EfficientNetLite {
     head: Option<ConvNorm>,
     #[module(skip)]
     fused: Option<Arc<FusedEfficientNetLite>>,
+    #[module(skip)]
+    frozen_front: Option<FrozenFront>,
+}
+
+/// The stem and leading blocks whose weights training leaves alone.
+#[derive(Clone, Debug)]
+struct FrozenFront {
+    blocks: usize,
+    layers: Arc<FusedEfficientNetLite>,
 }
 
 impl EfficientNetLite {
@@ -133,6 +142,7 @@ impl EfficientNetLite {
             blocks,
             head,
             fused: None,
+            frozen_front: None,
         }
     }
 
@@ -150,13 +160,35 @@ impl EfficientNetLite {
         if let Some(fused) = &self.fused {
             return fused.forward(x);
         }
-        let x = self
-            .blocks
+        let (x, done) = match &self.frozen_front {
+            Some(front) => (front.layers.forward(x), front.blocks),
+            None => (self.stem.forward(x), 0),
+        };
+        let x = self.blocks[done..]
             .iter()
-            .fold(self.stem.forward(x), |x, block| block.forward(x));
+            .fold(x, |x, block| block.forward(x));
         match &self.head {
             Some(head) => head.forward(x),
             None => x,
+        }
+    }
+
+    /// This network for training that leaves the stem and `blocks` leading blocks as they are now:
+    /// they are computed by layers for the processor and pass no gradients.
+    pub fn with_frozen_front(self, blocks: usize) -> Self {
+        let front = FusedEfficientNetLite::new(
+            self.stem.clone().folded().folded_convolution(),
+            self.blocks[..blocks]
+                .iter()
+                .map(|block| block.clone().folded().folded_residual()),
+            None,
+        );
+        Self {
+            frozen_front: Some(FrozenFront {
+                blocks,
+                layers: Arc::new(front),
+            }),
+            ..self
         }
     }
 
@@ -183,6 +215,7 @@ impl EfficientNetLite {
             stem: other.stem.clone(),
             blocks: other.blocks.clone(),
             fused: None,
+            frozen_front: other.frozen_front.clone(),
             ..self
         }
     }
@@ -198,6 +231,7 @@ impl EfficientNetLite {
                 .collect(),
             head: self.head.map(ConvNorm::folded),
             fused: None,
+            frozen_front: None,
         }
     }
 

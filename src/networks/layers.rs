@@ -5,6 +5,9 @@ use burn::nn::conv::{Conv2d, Conv2dConfig};
 use burn::nn::{BatchNorm, BatchNormConfig, Initializer, PaddingConfig2d};
 use burn::tensor::{Device, Tensor, activation::relu};
 
+#[cfg(feature = "native")]
+use super::gradients;
+
 /// What follows the batch norm of a [`ConvNorm`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Activation {
@@ -17,7 +20,7 @@ pub enum Activation {
 }
 
 impl Activation {
-    fn apply(self, x: Tensor<4>) -> Tensor<4> {
+    pub(super) fn apply(self, x: Tensor<4>) -> Tensor<4> {
         match self {
             Self::Identity => x,
             Self::Relu => relu(x),
@@ -153,6 +156,10 @@ impl ConvNormConfig {
 impl ConvNorm {
     /// `[batch, channels_in, height, width]` → `[batch, channels_out, height', width']`.
     pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+        #[cfg(feature = "native")]
+        if x.device().is_autodiff() {
+            return gradients::conv_norm(&self.conv, self.norm.as_ref(), self.activation, x);
+        }
         let x = self.conv.forward(x);
         let x = match &self.norm {
             Some(norm) => norm.forward(x),

@@ -7,6 +7,8 @@ pub mod backbone;
 pub mod c_net;
 pub mod efficientnet_lite;
 pub mod fused;
+#[cfg(feature = "native")]
+mod gradients;
 #[cfg(feature = "import")]
 pub mod imported;
 mod inception;

@@ -48,7 +48,8 @@ impl Checkpoint {
         let damaged = |error| TrainingError::damaged(&self.folder, error);
         let module = module.try_load_file(module_file).map_err(damaged)?;
         let optimizer = optimizer.load(optimizer_file).map_err(damaged)?;
-        Ok((module.fork(device), optimizer))
+        // A module that was loaded is without gradients until `train` says otherwise.
+        Ok((module.fork(device).train(), optimizer))
     }
 
     pub fn save<M: Module>(

@@ -8,7 +8,7 @@ use burn::tensor::{Device, Tensor};
 use rayon::prelude::*;
 use zoom_in_net::networks::a_net::ANet;
 use zoom_in_net::networks::backbone::Backbone;
-use zoom_in_net::networks::m_net::MNet;
+use zoom_in_net::networks::m_net::{MNet, MNetOutput};
 use zoom_in_net::networks::pixels::tensor_from_images;
 use zoom_in_net::networks::zoom_in_net::ZoomInNet;
 use zoom_in_net::preparation::PreparedPhotograph;
@@ -77,7 +77,7 @@ impl Run<'_> {
         let gradients = self.device.clone().autodiff();
         let architecture = self.config.architecture;
         let mut networks = ZoomInNet::init(architecture, &gradients);
-        networks.m_net.backbone = start.m_net.fork(&gradients);
+        networks.m_net.backbone = self.frozen(start.m_net).fork(&gradients).train();
 
         let photographs = self.usable(&data.photographs);
         if photographs.len() < 2 {
@@ -106,7 +106,7 @@ impl Run<'_> {
             m_net,
             |net, batch| self.m_net_loss(net, batch, &gradients),
         )?;
-        let fixed = m_net.valid().to_device(self.device);
+        let fixed = self.fixed(&m_net);
         let a_net = self.phase(
             "a_net",
             &self.config.a_net,
@@ -116,7 +116,11 @@ impl Run<'_> {
             |net, batch| self.a_net_loss(net, &fixed, batch, &gradients),
         )?;
         let mut c_net = networks.c_net;
-        c_net.backbone = start.c_net.fork(&gradients).with_trunk_of(&m_net.backbone);
+        c_net.backbone = self
+            .frozen(start.c_net)
+            .fork(&gradients)
+            .train()
+            .with_trunk_of(&m_net.backbone);
         let networks = ZoomInNet {
             m_net,
             a_net,
@@ -131,6 +135,28 @@ impl Run<'_> {
             |net, batch| self.zoom_loss(net, batch, &gradients),
         )?;
         Ok(networks.valid().to_device(self.device))
+    }
+
+    /// A backbone whose frozen blocks are computed without gradients, on the processor.
+    fn frozen(&self, backbone: Backbone) -> Backbone {
+        match self.config.frozen_blocks.checked_sub(1) {
+            Some(blocks) if self.is_on_processor() => backbone.with_frozen_front(blocks),
+            _ => backbone,
+        }
+    }
+
+    /// M-Net as it is, for inference.
+    fn fixed(&self, m_net: &MNet) -> MNet {
+        let fixed = m_net.valid().to_device(self.device).folded();
+        if self.is_on_processor() {
+            fixed.fused()
+        } else {
+            fixed
+        }
+    }
+
+    fn is_on_processor(&self) -> bool {
+        *self.device == Device::flex()
     }
 
     /// One phase, unless its result is there already or it has no epochs.
@@ -150,7 +176,7 @@ impl Run<'_> {
         let damaged = |error| TrainingError::damaged(&result, error);
         if result.exists() {
             let module = module.try_load_file(&result).map_err(damaged)?;
-            return Ok(module.fork(device));
+            return Ok(module.fork(device).train());
         }
         let phase = Phase {
             name,
@@ -184,7 +210,21 @@ impl Run<'_> {
         let out = net.forward(self.inputs(batch, device)?);
         let loss = self
             .targets(batch, |_| true, device)
-            .loss(out.logits, self.config.loss);
+            .loss(out.logits.clone(), self.config.loss);
+        match self.pair_loss(net, &out, batch, device) {
+            Some(of_pairs) => Ok(loss + of_pairs),
+            None => Ok(loss),
+        }
+    }
+
+    /// The loss of the head of both eyes, where a mini-batch has both of anybody.
+    fn pair_loss(
+        &self,
+        net: &MNet,
+        out: &MNetOutput,
+        batch: &Batch,
+        device: &Device,
+    ) -> Option<Tensor<1>> {
         let pairs: Vec<(usize, usize)> = batch
             .items
             .iter()
@@ -192,7 +232,7 @@ impl Run<'_> {
             .filter_map(|(item, BatchItem { fellow, .. })| fellow.map(|fellow| (item, fellow)))
             .collect();
         if pairs.is_empty() {
-            return Ok(loss);
+            return None;
         }
         let rows = |pick: fn(&(usize, usize)) -> usize| {
             let rows: Vec<Tensor<2>> = pairs
@@ -203,7 +243,7 @@ impl Run<'_> {
         };
         let logits = net.logits_of_pair(rows(|pair| pair.0), rows(|pair| pair.1));
         let targets = self.targets(batch, |item| item.fellow.is_some(), device);
-        Ok(loss + targets.loss(logits, self.config.loss))
+        Some(targets.loss(logits, self.config.loss))
     }
 
     fn a_net_loss(
@@ -251,9 +291,13 @@ impl Run<'_> {
         ))?;
         let targets = self.targets(batch, |_| true, device);
         let loss = |logits| targets.loss(logits, self.config.loss);
-        let parts = loss(out.m_net.logits.clone())
+        let mut parts = loss(out.m_net.logits.clone())
             + loss(out.a_net.logits.clone())
             + loss(out.c_net_logits.clone());
+        // M-Net changes here too, and the head of both eyes must follow it.
+        if let Some(of_pairs) = self.pair_loss(&net.m_net, &out.m_net, batch, device) {
+            parts = parts + of_pairs;
+        }
         Ok(loss(out.logits()) + parts * self.config.auxiliary_loss)
     }
 
