@@ -2,10 +2,14 @@
 
 use std::io::Cursor;
 
+use image::codecs::bmp::BmpDecoder;
+use image::codecs::jpeg::JpegDecoder;
+use image::codecs::png::PngDecoder;
+use image::codecs::tiff::TiffDecoder;
+use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
 use image::{
-    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage,
-    error::LimitErrorKind,
+    DynamicImage, ImageDecoder, ImageError, ImageFormat, Limits, RgbImage, error::LimitErrorKind,
 };
 
 use super::dicom::{decode_dicom, is_dicom};
@@ -13,15 +17,6 @@ use super::jpeg::is_complete;
 
 /// More pixels than any fundus camera takes; a larger picture is refused before it is decoded.
 pub const PIXEL_LIMIT: u64 = 100_000_000;
-
-/// The formats that are read; other crates of a build may have the image library know more.
-const FORMATS: [ImageFormat; 5] = [
-    ImageFormat::Jpeg,
-    ImageFormat::Png,
-    ImageFormat::Tiff,
-    ImageFormat::WebP,
-    ImageFormat::Bmp,
-];
 
 /// Bytes per pixel of the widest format that is decoded (four 32-bit floats).
 const WIDEST_PIXEL: u64 = 16;
@@ -80,20 +75,25 @@ pub fn decode(bytes: &[u8]) -> Result<RgbImage, DecodeError> {
     if is_dicom(bytes) {
         return decode_dicom(bytes);
     }
-    let mut reader = ImageReader::new(Cursor::new(bytes))
-        .with_guessed_format()
-        .map_err(|error| DecodeError::Damaged(error.to_string()))?;
-    match reader.format() {
-        Some(ImageFormat::Jpeg) if !is_complete(bytes) => {
-            return Err(DecodeError::Damaged("a JPEG without an end".to_owned()));
-        }
-        Some(format) if FORMATS.contains(&format) => {}
-        _ => return Err(DecodeError::NotAnImage),
-    }
+    let source = Cursor::new(bytes);
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(PIXEL_LIMIT * WIDEST_PIXEL);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder()?;
+    // The decoders by name: the library's own choice brings all that it can read into the module.
+    match image::guess_format(bytes).ok() {
+        Some(ImageFormat::Jpeg) if !is_complete(bytes) => {
+            Err(DecodeError::Damaged("a JPEG without an end".to_owned()))
+        }
+        Some(ImageFormat::Jpeg) => upright(JpegDecoder::new(source)?, limits),
+        Some(ImageFormat::Png) => upright(PngDecoder::with_limits(source, limits.clone())?, limits),
+        Some(ImageFormat::Tiff) => upright(TiffDecoder::new(source)?, limits),
+        Some(ImageFormat::WebP) => upright(WebPDecoder::new(source)?, limits),
+        Some(ImageFormat::Bmp) => upright(BmpDecoder::new(source)?, limits),
+        _ => Err(DecodeError::NotAnImage),
+    }
+}
+
+fn upright(mut decoder: impl ImageDecoder, limits: Limits) -> Result<RgbImage, DecodeError> {
+    decoder.set_limits(limits)?;
     let (width, height) = decoder.dimensions();
     check_size(width, height)?;
     // A file whose orientation cannot be read is shown as it lies, as every viewer does.

@@ -1,5 +1,6 @@
 //! A photograph as it came: bytes in, upright RGB pixels out.
 
+mod data_set;
 mod decode;
 mod dicom;
 mod jpeg;

@@ -5,6 +5,7 @@ mod circle;
 pub mod field_of_view;
 pub mod geometry;
 mod prepare;
+pub(crate) mod resample;
 pub mod spaces;
 
 pub use prepare::{Notice, PreparationError, PreparedPhotograph, prepare};

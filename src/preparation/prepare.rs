@@ -1,13 +1,12 @@
 //! The one path from a decoded photograph to the images that the networks read.
 
 use euclid::point2;
-use fast_image_resize::images::Image;
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::{RgbImage, imageops};
 use serde::{Deserialize, Serialize};
 
 use super::field_of_view::{FieldOfView, NoFieldOfView, find_field_of_view};
 use super::geometry::{Geometry, Sizes};
+use super::resample::resample;
 use super::spaces::BoxInPhoto;
 
 /// A photograph narrower or lower than this shows no lesion.
@@ -132,23 +131,6 @@ fn cut_square(photo: &RgbImage, square_in_photo: BoxInPhoto) -> RgbImage {
         -square_in_photo.min.y as i64,
     );
     square
-}
-
-/// Catmull-Rom with the kernel widened to the scale, so that shrinking does not alias.
-fn resample(square: &RgbImage, side: u32) -> RgbImage {
-    let source = Image::from_vec_u8(
-        square.width(),
-        square.height(),
-        square.as_raw().clone(),
-        PixelType::U8x3,
-    )
-    .expect("an RGB image has three bytes a pixel");
-    let mut target = Image::new(side, side, PixelType::U8x3);
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom));
-    Resizer::new()
-        .resize(&source, &mut target, &options)
-        .expect("both images are RGB and hold a pixel");
-    RgbImage::from_raw(side, side, target.into_vec()).expect("three bytes a pixel")
 }
 
 fn notices(field_of_view: &FieldOfView, geometry: &Geometry) -> Vec<Notice> {

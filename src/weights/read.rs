@@ -94,11 +94,15 @@ pub fn read_c_net(
 }
 
 /// Whether the networks run on the processor.
+#[cfg(feature = "native")]
 fn is_processor(device: &Device) -> bool {
-    #[cfg(feature = "cpu")]
-    return *device == Device::flex();
-    #[cfg(not(feature = "cpu"))]
-    return false;
+    *device == Device::flex()
+}
+
+/// A browser's processor has [`read_fused`].
+#[cfg(not(feature = "native"))]
+fn is_processor(_: &Device) -> bool {
+    false
 }
 
 /// A network of the lite configuration for the processor alone, without tensors, hence without a device

@@ -37,7 +37,7 @@ impl Module {
     /// Gzipped bytes that a module may have; a larger one keeps visitors waiting.
     fn gzipped_limit(self) -> usize {
         match self {
-            Self::Cpu => 2_000_000,
+            Self::Cpu => 640_000,
             Self::Gpu => 4_000_000,
         }
     }

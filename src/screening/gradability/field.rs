@@ -1,12 +1,12 @@
 //! The part of a prepared photograph that shows the field of view.
 
+use std::borrow::Cow;
+
 use euclid::point2;
-use fast_image_resize::images::Image;
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
-use image::RgbImage;
 
 use super::plane::{Plane, SIDE, background};
 use crate::preparation::PreparedPhotograph;
+use crate::preparation::resample::resample;
 
 /// The rim itself, this share of the diameter, is not looked at: it is blurred and tinted in every
 /// photograph.
@@ -41,7 +41,10 @@ pub(super) struct Cell {
 impl Field {
     /// The field of a prepared photograph, whatever sizes it was prepared for.
     pub fn new(photo: &PreparedPhotograph) -> Self {
-        let square = resized(&photo.input);
+        let square = match photo.input.width() as usize {
+            SIDE => Cow::Borrowed(&photo.input),
+            _ => Cow::Owned(resample(&photo.input, SIDE as u32)),
+        };
         let channel = |channel: usize| -> Plane {
             square
                 .pixels()
@@ -119,24 +122,4 @@ impl Field {
             })
             .collect()
     }
-}
-
-fn resized(input: &RgbImage) -> RgbImage {
-    if input.width() as usize == SIDE {
-        return input.clone();
-    }
-    let source = Image::from_vec_u8(
-        input.width(),
-        input.height(),
-        input.as_raw().clone(),
-        PixelType::U8x3,
-    )
-    .expect("an RGB image has three bytes a pixel");
-    let side = SIDE as u32;
-    let mut target = Image::new(side, side, PixelType::U8x3);
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom));
-    Resizer::new()
-        .resize(&source, &mut target, &options)
-        .expect("both images are RGB and hold a pixel");
-    RgbImage::from_raw(side, side, target.into_vec()).expect("three bytes a pixel")
 }
