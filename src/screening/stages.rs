@@ -30,7 +30,7 @@ fn sum(a: [f64; GRADES], b: [f64; GRADES]) -> [f64; GRADES] {
 }
 
 /// Probabilities of logits, in double precision so that every device rounds alike.
-fn softmax(logits: [f64; GRADES]) -> [f64; GRADES] {
+pub fn softmax(logits: [f64; GRADES]) -> [f64; GRADES] {
     let highest = logits.into_iter().fold(f64::NEG_INFINITY, f64::max);
     let raised = logits.map(|logit| (logit - highest).exp());
     let total: f64 = raised.iter().sum();

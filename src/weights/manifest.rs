@@ -66,6 +66,9 @@ pub struct Decisions {
     pub m_a_net: Decision,
     /// The whole network.
     pub whole: Decision,
+    /// M-Net with the head of both eyes, where there were patients with both to fit it to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub both_eyes: Option<Decision>,
 }
 
 /// One file per network.

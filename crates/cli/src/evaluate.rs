@@ -7,7 +7,9 @@ use anyhow::{Result, bail};
 use clap::Args;
 use zoom_in_net::weights::ModelManifest;
 use zoom_in_net_datasets::{Dataset, Part, Split};
-use zoom_in_net_evaluation::{BootstrapConfig, EvaluationReport, Provenance, render_html};
+use zoom_in_net_evaluation::{
+    BootstrapConfig, BothEyes, EvaluationReport, Provenance, StagePredictions, render_html,
+};
 use zoom_in_net_inference::Model;
 
 use crate::data::read_datasets;
@@ -92,12 +94,21 @@ pub fn evaluate(arguments: &EvaluateArguments) -> Result<()> {
         &datasets,
         &predictions.unreadable,
     );
-    let stages = predictions.with(&model.manifest.decisions);
+    let decisions = &model.manifest.decisions;
+    let both_eyes = decisions.both_eyes.map(|decision| StagePredictions {
+        predictions: predictions.both_eyes.clone(),
+        decision,
+    });
+    let stages = predictions.with(decisions);
     let config = BootstrapConfig {
         resamples: arguments.resamples,
         seed: arguments.seed,
     };
-    let report = EvaluationReport::new(&stages, &config, provenance)?;
+    let mut report = EvaluationReport::new(&stages, &config, provenance)?;
+    report.both_eyes = both_eyes
+        .filter(|both_eyes| !both_eyes.predictions.is_empty())
+        .map(|both_eyes| BothEyes::new(&stages.m_net, &both_eyes, &config))
+        .transpose()?;
     write_report(
         &arguments.json,
         arguments.html.as_deref(),

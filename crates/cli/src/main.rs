@@ -3,6 +3,7 @@
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
+mod both_eyes;
 mod data;
 mod device;
 mod evaluate;

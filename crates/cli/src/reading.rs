@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use zoom_in_net::screening::grade::GRADES;
 use zoom_in_net::screening::screener::Screener;
 use zoom_in_net::screening::stages::StageProbabilities;
 use zoom_in_net::weights::Decisions;
@@ -11,6 +12,7 @@ use zoom_in_net_evaluation::{Prediction, StagePredictions, Stages};
 use zoom_in_net_inference::Readings;
 use zoom_in_net_inference::cache::PreparedCache;
 
+use crate::both_eyes::BothEyes;
 use crate::progress::photographs_bar;
 
 /// Photographs whose readings are held at once: with their maps and features, those of a large set
@@ -28,6 +30,8 @@ pub struct Predictions {
     pub m_a_net: Vec<Prediction>,
     /// The whole network.
     pub whole: Vec<Prediction>,
+    /// M-Net with the fellow eye, of the photographs of patients with both.
+    pub both_eyes: Vec<Prediction>,
     /// Dataset of each photograph that could not be read.
     pub unreadable: Vec<String>,
 }
@@ -68,8 +72,10 @@ pub fn predict(screener: &Screener, photographs: &[Graded], cache: &Path) -> Res
         m_net: Vec::new(),
         m_a_net: Vec::new(),
         whole: Vec::new(),
+        both_eyes: Vec::new(),
         unreadable: Vec::new(),
     };
+    let mut both_eyes = BothEyes::among(screener, photographs);
     for some in photographs.chunks(TOGETHER) {
         let paths: Vec<PathBuf> = some
             .iter()
@@ -86,20 +92,31 @@ pub fn predict(screener: &Screener, photographs: &[Graded], cache: &Path) -> Res
                 }
             };
             let by_stage = StageProbabilities::from(&reading);
-            let prediction = |probabilities| Prediction {
-                photograph: photograph.id.clone(),
-                dataset: (*dataset).to_owned(),
-                patient: photograph.patient.clone(),
-                reference: photograph.grade,
-                probabilities,
-            };
-            all.m_net.push(prediction(by_stage.m_net));
-            all.m_a_net.push(prediction(by_stage.m_a_net));
-            all.whole.push(prediction(by_stage.whole));
+            let graded = (*dataset, *photograph);
+            all.m_net.push(prediction(graded, by_stage.m_net));
+            all.m_a_net.push(prediction(graded, by_stage.m_a_net));
+            all.whole.push(prediction(graded, by_stage.whole));
+            let of_pair = both_eyes.add(graded, reading.features);
+            all.both_eyes.extend(
+                of_pair
+                    .into_iter()
+                    .flatten()
+                    .map(|(graded, probabilities)| prediction(graded, probabilities)),
+            );
         }
     }
     bar.finish();
     Ok(all)
+}
+
+fn prediction((dataset, photograph): Graded, probabilities: [f64; GRADES]) -> Prediction {
+    Prediction {
+        photograph: photograph.id.clone(),
+        dataset: dataset.to_owned(),
+        patient: photograph.patient.clone(),
+        reference: photograph.grade,
+        probabilities,
+    }
 }
 
 impl Predictions {

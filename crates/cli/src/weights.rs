@@ -160,6 +160,7 @@ impl FinishedRun<'_> {
                     m_net: unfitted,
                     m_a_net: unfitted,
                     whole: unfitted,
+                    both_eyes: None,
                 },
                 gradability: self.gradability.clone(),
                 networks: files,
@@ -172,6 +173,10 @@ impl FinishedRun<'_> {
             m_net: fitted(&predictions.m_net)?,
             m_a_net: fitted(&predictions.m_a_net)?,
             whole: fitted(&predictions.whole)?,
+            both_eyes: match &predictions.both_eyes[..] {
+                [] => None,
+                of_pairs => Some(fitted(of_pairs)?),
+            },
         };
         model.write_manifest()?;
         screener.manifest = model.manifest;

@@ -43,6 +43,7 @@
 
 mod auc;
 mod bootstrap;
+mod both_eyes;
 mod boundary;
 mod calibration;
 mod cohort;
@@ -61,6 +62,7 @@ mod two_by_two;
 
 pub use auc::{Ranking, RocPoint, Scored, area_under_roc, roc_curve};
 pub use bootstrap::{BootstrapConfig, Computed, intervals};
+pub use both_eyes::BothEyes;
 pub use calibration::{Calibration, CalibrationBin, brier_score};
 pub use cohort::Metric;
 pub use fit_cuts::fit_cuts;

@@ -10,7 +10,9 @@ use crate::plots::{calibration_plot, roc_plot};
 use crate::prediction::StagePredictions;
 use crate::report::{EvaluationReport, Provenance, Stages};
 use crate::stage_figures::{OperatingFigures, StageFigures};
-use crate::tables::{confusion_table, dataset_table, figures_table, gains_table, grade_name};
+use crate::tables::{
+    both_eyes_table, confusion_table, dataset_table, figures_table, gains_table, grade_name,
+};
 
 /// The style sheet of the page, for other reports with figures and plots.
 pub const PAGE_STYLE: &str = include_str!("page.css");
@@ -70,6 +72,10 @@ pub fn render_html(report: &EvaluationReport, stages: &Stages<StagePredictions>)
                 (figures_table(&report.figures))
                 h2 { "What each step adds" }
                 (gains_table(&report.gains))
+                @if let Some(both_eyes) = &report.both_eyes {
+                    h2 { "With the fellow eye" }
+                    (both_eyes_table(both_eyes))
+                }
                 h2 { "Referable retinopathy (moderate or worse; macular oedema not assessed)" }
                 (plots(report, stages))
                 h2 { "Grades given by Zoom-in-Net" }

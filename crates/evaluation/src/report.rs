@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::bootstrap::BootstrapConfig;
+use crate::both_eyes::BothEyes;
 use crate::cohort::Metric;
 use crate::interval::Figure;
 use crate::prediction::{EvaluationError, StagePredictions};
@@ -64,6 +65,21 @@ pub struct Gains {
     pub whole_over_m_net: Gain,
 }
 
+impl Gain {
+    /// What `a` gains over `b`.
+    pub(crate) fn of(
+        a: &StagePredictions,
+        b: &StagePredictions,
+        config: &BootstrapConfig,
+    ) -> Result<Self, EvaluationError> {
+        let of = |metric| paired_difference(a, b, metric, config);
+        Ok(Self {
+            qwk: of(Metric::Qwk)?,
+            referable_auc: of(Metric::ReferableAuc)?,
+        })
+    }
+}
+
 impl Gains {
     /// The gains with their names.
     pub fn named(&self) -> [(&'static str, &Gain); 3] {
@@ -78,13 +94,7 @@ impl Gains {
         stages: &Stages<StagePredictions>,
         config: &BootstrapConfig,
     ) -> Result<Self, EvaluationError> {
-        let gain = |a: &StagePredictions, b: &StagePredictions| {
-            let of = |metric| paired_difference(a, b, metric, config);
-            Ok(Gain {
-                qwk: of(Metric::Qwk)?,
-                referable_auc: of(Metric::ReferableAuc)?,
-            })
-        };
+        let gain = |a, b| Gain::of(a, b, config);
         Ok(Self {
             m_a_net_over_m_net: gain(&stages.m_a_net, &stages.m_net)?,
             whole_over_m_a_net: gain(&stages.whole, &stages.m_a_net)?,
@@ -120,6 +130,9 @@ pub struct EvaluationReport {
     pub by_dataset: BTreeMap<String, Stages<StageFigures>>,
     /// What each step of the network adds, over all datasets.
     pub gains: Gains,
+    /// What M-Net makes of both eyes, where there are patients with both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub both_eyes: Option<BothEyes>,
     /// How the intervals were computed.
     pub bootstrap: BootstrapConfig,
     /// Where the figures come from.
@@ -155,6 +168,7 @@ impl EvaluationReport {
             figures,
             by_dataset,
             gains,
+            both_eyes: None,
             bootstrap: *config,
             provenance,
         })

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use zoom_in_net::screening::grade::IcdrGrade;
 
+use crate::both_eyes::BothEyes;
 use crate::interval::Figure;
 use crate::kappa::ConfusionMatrix;
 use crate::numbers::Style;
@@ -146,6 +147,38 @@ pub(crate) fn gains_table(gains: &Gains) -> Markup {
                 td { (Style::Difference.figure(&gain.qwk)) }
                 td { (Style::Difference.figure(&gain.referable_auc)) }
             } } }
+        } }
+    }
+}
+
+/// M-Net with one eye and with both.
+pub(crate) fn both_eyes_table(both_eyes: &BothEyes) -> Markup {
+    let BothEyes {
+        one_eye,
+        both_eyes,
+        gain,
+    } = both_eyes;
+    html! {
+        div.scroll { table {
+            caption {
+                "M-Net on the " (one_eye.n_photographs) " photographs of the " (one_eye.n_patients)
+                " patients with both eyes, one answer for each eye."
+            }
+            thead { tr {
+                th scope="col" { "Seen" } th scope="col" { "QWK" } th scope="col" { "AUC, referable" }
+            } }
+            tbody {
+                @for (name, figures) in [("The eye alone", one_eye), ("Both eyes", both_eyes)] { tr {
+                    th scope="row" { (name) }
+                    td { (Style::Plain.figure(&figures.qwk)) }
+                    td { (Style::Plain.figure(&figures.referable.auc)) }
+                } }
+                tr {
+                    th scope="row" { "Difference" }
+                    td { (Style::Difference.figure(&gain.qwk)) }
+                    td { (Style::Difference.figure(&gain.referable_auc)) }
+                }
+            }
         } }
     }
 }

@@ -45,6 +45,7 @@ fn screener() -> Screener {
                 m_net: unfitted,
                 m_a_net: unfitted,
                 whole: unfitted,
+                both_eyes: None,
             },
             gradability: Gate {
                 measurements: Vec::new(),

@@ -62,10 +62,7 @@ impl Checkpoint {
         fs::create_dir_all(&self.folder).map_err(|error| damaged(&error))?;
         let before = self.steps_done()?;
         let [module_file, optimizer_file] = self.files(steps_done);
-        module
-            .clone()
-            .save_file(module_file)
-            .map_err(|error| damaged(&error))?;
+        save_module(module, &module_file).map_err(|error| damaged(&error))?;
         optimizer
             .save(optimizer_file)
             .map_err(|error| damaged(&error))?;
@@ -92,6 +89,16 @@ impl Checkpoint {
     fn files(&self, steps_done: usize) -> [PathBuf; 2] {
         ["module", "optimizer"].map(|part| self.folder.join(format!("{part}-{steps_done}.bpk")))
     }
+}
+
+/// Writes a module with the running statistics of its newest step: by themselves they are written
+/// as they were a step before, until something like `valid` brings them up to date.
+pub(crate) fn save_module<M: Module>(
+    module: &M,
+    file: &Path,
+) -> Result<(), burn::store::RecordError> {
+    drop(module.valid());
+    module.clone().save_file(file)
 }
 
 /// Writes a file so that a reader sees the old content or the new, never a part.

@@ -59,7 +59,10 @@ impl Phase<'_> {
         if steps_done > 0 {
             (module, optimizer) = checkpoint.load(module, optimizer, self.device)?;
         }
-        module = module.freeze_group(frozen(self.config.frozen_blocks));
+        // A group of no names would hold all.
+        if self.config.frozen_blocks > 0 {
+            module = module.freeze_group(frozen(self.config.frozen_blocks));
+        }
         self.progress
             .phase_starts(self.name, steps_done, plan.len());
         for (step, (epoch, batches)) in plan.iter().enumerate().skip(steps_done) {
@@ -155,9 +158,8 @@ impl Phase<'_> {
     }
 }
 
-/// The stem and leading blocks of every backbone.
+/// The stem and leading blocks of every backbone, `blocks` altogether.
 fn frozen(blocks: usize) -> ParamGroup {
-    let stem = (blocks > 0).then(|| "stem.".to_owned());
     let rest = (1..blocks).map(|block| format!("blocks.{}.", block - 1));
-    ParamGroup::from_any_predicates(stem.into_iter().chain(rest).collect())
+    ParamGroup::from_any_predicates(std::iter::once("stem.".to_owned()).chain(rest).collect())
 }

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use burn::module::Module;
+use burn::module::{Module, ModuleMapper, ModuleVisitor, Param, ParamId};
 use burn::tensor::{Device, Tensor};
 use rayon::prelude::*;
 use zoom_in_net::networks::a_net::ANet;
@@ -17,7 +17,7 @@ use zoom_in_net_inference::cache::PreparedCache;
 
 use crate::TrainingError;
 use crate::batches::{BatchItem, Sample, TrainingSet};
-use crate::checkpoint::replace;
+use crate::checkpoint::{replace, save_module};
 use crate::config::TrainingConfig;
 use crate::losses::{Targets, weight_of_grade};
 use crate::phase::{Batch, Phase};
@@ -44,6 +44,26 @@ pub struct ImageNetBackbones {
     /// C-Net's. Where it is of the same kind as M-Net's, its trunk starts phase 3 from M-Net's,
     /// which knows fundus photographs by then.
     pub c_net: Backbone,
+}
+
+/// Gives parameters identities of their own. A clone has those of its original, by which optimizer and
+/// gradients know a parameter: of two that share one, a single one would learn.
+struct OwnIdentities;
+
+impl ModuleMapper for OwnIdentities {
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let (_, tensor, mapper) = param.consume();
+        Param::from_mapped_value(ParamId::new(), tensor, mapper)
+    }
+}
+
+/// Has every parameter drawn.
+struct Drawn;
+
+impl ModuleVisitor for Drawn {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        param.val();
+    }
 }
 
 /// A training run in a folder of its own.
@@ -77,6 +97,8 @@ impl Run<'_> {
         let gradients = self.device.clone().autodiff();
         let architecture = self.config.architecture;
         let mut networks = ZoomInNet::init(architecture, &gradients);
+        // Parameters are drawn when they are first used, which in a resumed run is another order.
+        networks.visit(&mut Drawn);
         networks.m_net.backbone = self.frozen(start.m_net).fork(&gradients).train();
 
         let photographs = self.usable(&data.photographs);
@@ -116,11 +138,13 @@ impl Run<'_> {
             |net, batch| self.a_net_loss(net, &fixed, batch, &gradients),
         )?;
         let mut c_net = networks.c_net;
-        c_net.backbone = self
+        let c_net_backbone = self
             .frozen(start.c_net)
+            .with_trunk_of(&m_net.valid().backbone);
+        c_net.backbone = c_net_backbone
+            .map(&mut OwnIdentities)
             .fork(&gradients)
-            .train()
-            .with_trunk_of(&m_net.backbone);
+            .train();
         let networks = ZoomInNet {
             m_net,
             a_net,
@@ -189,7 +213,7 @@ impl Run<'_> {
         };
         let module = phase.run(module, loss_of)?;
         let unfinished = result.with_extension("unfinished.bpk");
-        module.clone().save_file(&unfinished).map_err(damaged)?;
+        save_module(&module, &unfinished).map_err(damaged)?;
         std::fs::rename(&unfinished, &result)
             .map_err(|error| TrainingError::damaged(&result, error))?;
         phase.forget_checkpoint()?;

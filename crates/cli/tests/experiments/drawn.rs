@@ -35,6 +35,7 @@ pub fn write_model(folder: &Path) {
             m_net: unfitted,
             m_a_net: unfitted,
             whole: unfitted,
+            both_eyes: None,
         },
         gradability: Gate::from_json(include_str!("../../../../weights/gradability.json"))
             .expect("the published gate is of this version"),

@@ -1,0 +1,169 @@
+//! A run that is killed and started again comes to the same weights, and every weight that may
+//! learn does.
+
+mod common;
+
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use burn::module::{Module, ModuleVisitor, Param};
+use burn::tensor::{Device, Tensor};
+use zoom_in_net::networks::m_net::MNet;
+use zoom_in_net::networks::zoom_in_net::ZoomInNet;
+use zoom_in_net::screening::grade::IcdrGrade;
+use zoom_in_net_inference::cache::PreparedCache;
+use zoom_in_net_training::config::TrainingConfig;
+use zoom_in_net_training::{ImageNetBackbones, Progress, Run, TrainingData};
+
+use common::{config, eye, random_backbones, sample};
+
+/// All parameters with their names.
+#[derive(Default)]
+struct Parameters {
+    path: Vec<String>,
+    all: Vec<(String, Vec<f32>)>,
+}
+
+impl ModuleVisitor for Parameters {
+    fn enter_module(&mut self, name: &str, _: &str) {
+        self.path.push(name.to_owned());
+    }
+
+    fn exit_module(&mut self, _: &str, _: &str) {
+        self.path.pop();
+    }
+
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        let values = param.val().into_data().iter::<f32>().collect();
+        self.all.push((self.path.join("."), values));
+    }
+}
+
+fn parameters(module: &impl Module) -> Vec<(String, Vec<f32>)> {
+    let mut visitor = Parameters::default();
+    module.visit(&mut visitor);
+    visitor.all
+}
+
+/// Panics, as if the process were killed, once so many steps are done.
+struct KilledAfter(Cell<usize>);
+
+impl Progress for KilledAfter {
+    fn phase_starts(&self, _: &str, _: usize, _: usize) {}
+    fn photograph_prepared(&self) {}
+    fn step_done(&self, _: f64) {
+        let left = self.0.get();
+        assert_ne!(left, 0, "killed");
+        self.0.set(left - 1);
+    }
+    fn phase_ends(&self) {}
+    fn notice(&self, _: &str) {}
+}
+
+struct Bench {
+    folder: tempfile::TempDir,
+    config: TrainingConfig,
+    data: TrainingData,
+    start: ImageNetBackbones,
+    device: Device,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("there is room for temporary files");
+        let data = TrainingData {
+            photographs: (0..4)
+                .map(|seed| {
+                    let (grade, diseased) = match seed % 2 {
+                        0 => (IcdrGrade::None, None),
+                        _ => (IcdrGrade::Severe, Some((true, false))),
+                    };
+                    let photograph = eye(seed, diseased, 160);
+                    sample(folder.path(), &seed.to_string(), &photograph, grade)
+                })
+                .collect(),
+            adaptation: Vec::new(),
+        };
+        let mut config = config(64, [2, 2, 2]);
+        for phase in [&mut config.m_net, &mut config.a_net, &mut config.zoom] {
+            phase.batch = 2;
+        }
+        config.frozen_blocks = 3;
+        let device = Device::flex();
+        device.seed(config.seed);
+        Self {
+            start: random_backbones(&device),
+            folder,
+            config,
+            data,
+            device,
+        }
+    }
+
+    fn train(&self, run: &str, progress: &dyn Progress) -> ZoomInNet {
+        let run: &Path = &self.folder.path().join(run);
+        Run {
+            folder: run,
+            config: &self.config,
+            device: &self.device,
+            cache: &PreparedCache::new(&self.folder.path().join("cache"), self.config.sizes),
+            progress,
+        }
+        .train(&self.data, self.start.clone())
+        .expect("nothing stands in the way")
+    }
+}
+
+#[test]
+fn a_killed_run_goes_on_to_the_same_weights() {
+    let bench = Bench::new();
+    let expected = parameters(&bench.train("whole", &common::Quiet));
+    // Two steps to an epoch: in the middle of each phase, and at the end of one.
+    for steps in [1, 3, 6, 9] {
+        let run = format!("killed after {steps}");
+        let killed = KilledAfter(Cell::new(steps));
+        let end = catch_unwind(AssertUnwindSafe(|| bench.train(&run, &killed)));
+        assert!(end.is_err(), "the run was too short to be killed");
+        let actual = parameters(&bench.train(&run, &common::Quiet));
+        assert_eq!(actual.len(), expected.len());
+        for ((name, actual), (_, expected)) in actual.iter().zip(&expected) {
+            for (actual, expected) in actual.iter().zip(expected) {
+                let difference = (actual - expected).abs();
+                assert!(
+                    difference <= 1e-5 * expected.abs().max(1.0),
+                    "{run}: {name}"
+                );
+            }
+        }
+    }
+}
+
+/// Fails when weights that were loaded stand outside the tape: they would never change.
+#[test]
+fn every_weight_learns_but_the_frozen_ones() {
+    let bench = Bench::new();
+    let trained = bench.train("run", &common::Quiet);
+    let Bench { start, config, .. } = &bench;
+    let m_net = parameters(&start.m_net)
+        .into_iter()
+        .zip(parameters(&trained.m_net.backbone));
+    // C-Net's trunk starts from what M-Net's was after its phase.
+    let result = bench.folder.path().join("run/m_net.bpk");
+    let m_net_before = MNet::init(config.architecture, &bench.device)
+        .try_load_file(result)
+        .expect("the phase left its result");
+    let c_net = parameters(&m_net_before.backbone)
+        .into_iter()
+        .zip(parameters(&trained.c_net.backbone));
+    let mut compared = [0; 2];
+    for ((name, before), (of, after)) in m_net.chain(c_net) {
+        assert_eq!(name, of);
+        let frozen = name.contains("stem.")
+            || (1..config.frozen_blocks)
+                .any(|block| name.contains(&format!("blocks.{}.", block - 1)));
+        assert_eq!(before == after, frozen, "{name}");
+        compared[usize::from(frozen)] += 1;
+    }
+    assert!(compared.iter().all(|count| *count > 20), "{compared:?}");
+}
