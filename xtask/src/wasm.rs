@@ -38,7 +38,7 @@ impl Module {
     fn gzipped_limit(self) -> usize {
         match self {
             Self::Cpu => 640_000,
-            Self::Gpu => 4_000_000,
+            Self::Gpu => 3_300_000,
         }
     }
 }
