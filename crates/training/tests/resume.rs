@@ -6,6 +6,7 @@ mod common;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use burn::module::{Module, ModuleVisitor, Param};
 use burn::tensor::{Device, Tensor};
@@ -61,7 +62,11 @@ impl Progress for KilledAfter {
     fn notice(&self, _: &str) {}
 }
 
+/// Random weights come from one sequence for all of a process, which a test must have to itself.
+static ALONE: Mutex<()> = Mutex::new(());
+
 struct Bench {
+    _alone: MutexGuard<'static, ()>,
     folder: tempfile::TempDir,
     config: TrainingConfig,
     data: TrainingData,
@@ -71,6 +76,7 @@ struct Bench {
 
 impl Bench {
     fn new() -> Self {
+        let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = tempfile::tempdir().expect("there is room for temporary files");
         let data = TrainingData {
             photographs: (0..4)
@@ -93,6 +99,7 @@ impl Bench {
         let device = Device::flex();
         device.seed(config.seed);
         Self {
+            _alone: alone,
             start: random_backbones(&device),
             folder,
             config,
