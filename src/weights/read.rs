@@ -8,7 +8,7 @@ use super::manifest::{FileOfWeights, sha256};
 use crate::networks::a_net::ANet;
 use crate::networks::architecture::Architecture;
 use crate::networks::c_net::CNet;
-use crate::networks::fused::FusedNetwork;
+use crate::networks::fused::{FusedNetwork, on_processor};
 use crate::networks::m_net::MNet;
 
 /// Why a file of weights was refused.
@@ -48,11 +48,7 @@ pub fn read_m_net(
 ) -> Result<MNet, WeightsError> {
     let network = MNet::init(architecture, device).folded();
     let network = read(network, file, content)?;
-    Ok(if is_processor(device) {
-        network.fused()
-    } else {
-        network
-    })
+    Ok(on_processor(device, network, MNet::fused))
 }
 
 /// A-Net, as [`read_m_net`] reads M-Net.
@@ -67,11 +63,7 @@ pub fn read_a_net(
 ) -> Result<ANet, WeightsError> {
     let network = ANet::init(architecture, device).folded();
     let network = read(network, file, content)?;
-    Ok(if is_processor(device) {
-        network.fused()
-    } else {
-        network
-    })
+    Ok(on_processor(device, network, ANet::fused))
 }
 
 /// C-Net, as [`read_m_net`] reads M-Net.
@@ -86,23 +78,7 @@ pub fn read_c_net(
 ) -> Result<CNet, WeightsError> {
     let network = CNet::init(architecture, device).folded();
     let network = read(network, file, content)?;
-    Ok(if is_processor(device) {
-        network.fused()
-    } else {
-        network
-    })
-}
-
-/// Whether the networks run on the processor.
-#[cfg(feature = "native")]
-fn is_processor(device: &Device) -> bool {
-    *device == Device::flex()
-}
-
-/// A browser's processor has [`read_fused`].
-#[cfg(not(feature = "native"))]
-fn is_processor(_: &Device) -> bool {
-    false
+    Ok(on_processor(device, network, CNet::fused))
 }
 
 /// A network of the lite configuration for the processor alone, without tensors, hence without a device

@@ -81,7 +81,7 @@ pub fn evaluate(arguments: &EvaluateArguments) -> Result<()> {
     let split = arguments.split.as_deref().map(Split::load).transpose()?;
     let part = split.as_ref().map(|split| (split, arguments.part.into()));
     let photographs = graded(&datasets, part);
-    let predictions = predict(&screener, &photographs, &arguments.cache)?;
+    let mut predictions = predict(&screener, &photographs, &arguments.cache)?;
     if arguments.strict && !predictions.unreadable.is_empty() {
         bail!(
             "{} photographs could not be read",
@@ -96,7 +96,7 @@ pub fn evaluate(arguments: &EvaluateArguments) -> Result<()> {
     );
     let decisions = &model.manifest.decisions;
     let both_eyes = decisions.both_eyes.map(|decision| StagePredictions {
-        predictions: predictions.both_eyes.clone(),
+        predictions: std::mem::take(&mut predictions.both_eyes),
         decision,
     });
     let stages = predictions.with(decisions);

@@ -8,6 +8,7 @@ use burn::tensor::{Device, Tensor};
 use rayon::prelude::*;
 use zoom_in_net::networks::a_net::ANet;
 use zoom_in_net::networks::backbone::Backbone;
+use zoom_in_net::networks::fused::on_processor;
 use zoom_in_net::networks::m_net::{MNet, MNetOutput};
 use zoom_in_net::networks::pixels::tensor_from_images;
 use zoom_in_net::networks::zoom_in_net::ZoomInNet;
@@ -164,23 +165,17 @@ impl Run<'_> {
     /// A backbone whose frozen blocks are computed without gradients, on the processor.
     fn frozen(&self, backbone: Backbone) -> Backbone {
         match self.config.frozen_blocks.checked_sub(1) {
-            Some(blocks) if self.is_on_processor() => backbone.with_frozen_front(blocks),
-            _ => backbone,
+            Some(blocks) => on_processor(self.device, backbone, |backbone| {
+                backbone.with_frozen_front(blocks)
+            }),
+            None => backbone,
         }
     }
 
     /// M-Net as it is, for inference.
     fn fixed(&self, m_net: &MNet) -> MNet {
         let fixed = m_net.valid().to_device(self.device).folded();
-        if self.is_on_processor() {
-            fixed.fused()
-        } else {
-            fixed
-        }
-    }
-
-    fn is_on_processor(&self) -> bool {
-        *self.device == Device::flex()
+        on_processor(self.device, fixed, MNet::fused)
     }
 
     /// One phase, unless its result is there already or it has no epochs.

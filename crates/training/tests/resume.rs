@@ -17,7 +17,7 @@ use zoom_in_net_inference::cache::PreparedCache;
 use zoom_in_net_training::config::TrainingConfig;
 use zoom_in_net_training::{ImageNetBackbones, Progress, Run, TrainingData};
 
-use common::{config, eye, random_backbones, sample};
+use common::{config, random_backbones, sample};
 
 /// All parameters with their names.
 #[derive(Default)]
@@ -81,12 +81,11 @@ impl Bench {
         let data = TrainingData {
             photographs: (0..4)
                 .map(|seed| {
-                    let (grade, diseased) = match seed % 2 {
-                        0 => (IcdrGrade::None, None),
-                        _ => (IcdrGrade::Severe, Some((true, false))),
+                    let grade = match seed % 2 {
+                        0 => IcdrGrade::None,
+                        _ => IcdrGrade::Severe,
                     };
-                    let photograph = eye(seed, diseased, 160);
-                    sample(folder.path(), &seed.to_string(), &photograph, grade)
+                    sample(folder.path(), seed, grade)
                 })
                 .collect(),
             adaptation: Vec::new(),

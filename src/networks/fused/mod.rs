@@ -14,7 +14,11 @@ mod zoom_in_net;
 
 pub use self::a_net::FusedANet;
 pub(crate) use self::efficientnet_lite::{FoldedResidual, FusedEfficientNetLite};
+#[cfg(feature = "native")]
+pub(super) use self::maps::Span;
 pub use self::zoom_in_net::{FusedCNet, FusedMNet, FusedZoomInNet};
+
+use burn::tensor::Device;
 
 use self::dense::Dense;
 use self::layers::Convolution;
@@ -28,6 +32,26 @@ pub trait FusedNetwork: Sized {
     /// # Errors
     /// What is wrong with it, in words.
     fn in_pack(content: Vec<u8>) -> Result<Self, String>;
+}
+
+/// `network` as it is, or as `made` of it where `device` is the processor, which has these layers.
+pub fn on_processor<N>(device: &Device, network: N, made: impl FnOnce(N) -> N) -> N {
+    if is_processor(device) {
+        made(network)
+    } else {
+        network
+    }
+}
+
+#[cfg(feature = "native")]
+fn is_processor(device: &Device) -> bool {
+    *device == Device::flex()
+}
+
+/// A browser's processor reads [`FusedNetwork`]s, which have no device.
+#[cfg(not(feature = "native"))]
+fn is_processor(_: &Device) -> bool {
+    false
 }
 
 /// A convolution over all channels, its patches by row, column and channel.

@@ -13,7 +13,8 @@ use burn::tensor::{Tensor, TensorData};
 use pulp::Arch;
 use rayon::prelude::*;
 
-use super::depthwise::{dot, tensor, values};
+use super::lanes::{dot, sum_of};
+use super::{tensor, values};
 
 /// A batch, normalised, and what it was normalised by.
 pub struct NormTrained {
@@ -121,37 +122,17 @@ fn statistics(x: &[f32], channels: usize, plane: usize) -> (Vec<f32>, Vec<f32>) 
         .map(|channel| {
             let planes = || x.chunks_exact(plane).skip(channel).step_by(channels);
             Arch::new().dispatch(|| {
-                let mean = planes().map(sum).sum::<f32>() / count;
-                let squares: f32 = planes().map(|plane| squares_about(plane, mean)).sum();
+                let mean = planes()
+                    .map(|plane| sum_of(plane, |value| value))
+                    .sum::<f32>()
+                    / count;
+                let squares: f32 = planes()
+                    .map(|plane| sum_of(plane, |value| (value - mean) * (value - mean)))
+                    .sum();
                 (mean, squares / count)
             })
         })
         .unzip()
-}
-
-#[inline(always)]
-fn sum(values: &[f32]) -> f32 {
-    let (chunks, rest) = values.as_chunks::<32>();
-    let mut sums = [0.0f32; 32];
-    for chunk in chunks {
-        for (sum, value) in sums.iter_mut().zip(chunk) {
-            *sum += value;
-        }
-    }
-    sums.iter().sum::<f32>() + rest.iter().sum::<f32>()
-}
-
-#[inline(always)]
-fn squares_about(values: &[f32], mean: f32) -> f32 {
-    let (chunks, rest) = values.as_chunks::<32>();
-    let mut sums = [0.0f32; 32];
-    for chunk in chunks {
-        for (sum, value) in sums.iter_mut().zip(chunk) {
-            *sum += (value - mean) * (value - mean);
-        }
-    }
-    let rest: f32 = rest.iter().map(|value| (value - mean).powi(2)).sum();
-    sums.iter().sum::<f32>() + rest
 }
 
 /// y = clamp(γ·(x − mean)/deviation + β), channel by channel.
@@ -221,7 +202,7 @@ impl Layer {
                     for (x, of_out) in planes(x).zip(planes(of_out)) {
                         self.through_activation(x, of_out, channel, passed);
                         with_x += dot(x, passed);
-                        alone += sum(passed);
+                        alone += sum_of(passed, |value| value);
                     }
                     let centred = with_x - self.mean[channel] * alone;
                     (centred * self.inverse_deviation[channel], alone)

@@ -8,12 +8,12 @@ use burn::backend::autodiff::ops::{Backward, Ops, OpsKind};
 use burn::backend::ops::{ConvOptions, ModuleOps};
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Autodiff, Flex, TensorMetadata};
-use burn::tensor::{Tensor, TensorData};
+use burn::tensor::Tensor;
 use pulp::Arch;
 use rayon::prelude::*;
 
-/// Numbers summed side by side, so that the processor's vectors are used.
-const LANES: usize = 32;
+use super::lanes::dot;
+use super::{tensor, values};
 
 /// The convolution of each channel with its own filter, or `None` on a device that this is not for.
 ///
@@ -75,17 +75,6 @@ impl Backward<Flex, 2> for Depthwise {
             gradients.register::<Flex>(node.id, tensor(weight_gradient, weight.shape().to_vec()));
         }
     }
-}
-
-/// The values of a contiguous tensor of 32-bit floats.
-pub(super) fn values(tensor: &FloatTensor<Flex>) -> &[f32] {
-    tensor
-        .as_slice()
-        .expect("made contiguous, of 32-bit floats")
-}
-
-pub(super) fn tensor(values: Vec<f32>, shape: Vec<usize>) -> FloatTensor<Flex> {
-    FloatTensor::<Flex>::from_data(TensorData::new(values, shape))
 }
 
 /// A convolution of planes with square filters of their own.
@@ -217,19 +206,4 @@ impl Shapes {
             values.copy_from_slice(&scratch.padded_gradient[row_at(row)..][..self.width]);
         }
     }
-}
-
-/// Σ a·b.
-#[inline(always)]
-pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut sums = [0.0f32; LANES];
-    let (a, rest_of_a) = a.as_chunks::<LANES>();
-    let (b, rest_of_b) = b.as_chunks::<LANES>();
-    for (a, b) in a.iter().zip(b) {
-        for lane in 0..LANES {
-            sums[lane] += a[lane] * b[lane];
-        }
-    }
-    let rest: f32 = rest_of_a.iter().zip(rest_of_b).map(|(a, b)| a * b).sum();
-    sums.iter().sum::<f32>() + rest
 }

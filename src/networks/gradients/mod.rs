@@ -4,15 +4,19 @@
 //! one convolution per channel, and its batch norm in training passes over the maps a dozen times:
 //! together they took most of a training step.
 
+use burn::backend::Flex;
+use burn::backend::tensor::FloatTensor;
 use burn::nn::conv::Conv2d;
 use burn::nn::{BatchNorm, PaddingConfig2d};
-use burn::tensor::Tensor;
 use burn::tensor::ops::ConvOptions;
+use burn::tensor::{Tensor, TensorData};
 
+use super::fused::Span;
 use super::layers::Activation;
 
 mod batch_norm;
 mod depthwise;
+mod lanes;
 
 use batch_norm::batch_norm_train;
 use depthwise::depthwise;
@@ -41,9 +45,8 @@ fn convolved(conv: &Conv2d, x: Tensor<4>) -> Tensor<4> {
     let [_, _, height, width] = x.dims();
     let [stride, _] = conv.stride;
     let padding = [height, width].map(|side| {
-        let needed = (side.div_ceil(stride) - 1) * stride + kernel;
-        let all = needed.saturating_sub(side);
-        (all / 2, all - all / 2)
+        let Span { before, padded, .. } = Span::new(side, kernel, stride);
+        (before, padded - side - before)
     });
     let options = ConvOptions::new_with_padding(conv.stride, padding, conv.dilation, conv.groups);
     depthwise(&x, &conv.weight.val(), &options).unwrap_or_else(|| conv.forward(x))
@@ -68,6 +71,17 @@ fn normalised(norm: &BatchNorm, activation: Activation, x: Tensor<4>) -> Tensor<
     norm.running_mean.update(mean.detach());
     norm.running_var.update(variance.detach());
     trained.output
+}
+
+/// The values of a contiguous tensor of 32-bit floats.
+fn values(tensor: &FloatTensor<Flex>) -> &[f32] {
+    tensor
+        .as_slice()
+        .expect("made contiguous, of 32-bit floats")
+}
+
+fn tensor(values: Vec<f32>, shape: Vec<usize>) -> FloatTensor<Flex> {
+    FloatTensor::<Flex>::from_data(TensorData::new(values, shape))
 }
 
 #[cfg(test)]

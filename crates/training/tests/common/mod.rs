@@ -1,56 +1,38 @@
 //! What the tests of training share: drawn photographs on disk, and a run that is small and quiet.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use burn::tensor::{Device, Tensor};
-use image::{RgbImage, imageops};
 use zoom_in_net::networks::architecture::Architecture;
 use zoom_in_net::networks::backbone::Backbone;
 use zoom_in_net::preparation::geometry::Sizes;
 use zoom_in_net::regions::RegionSettings;
-use zoom_in_net::screening::grade::{Eye, IcdrGrade};
+use zoom_in_net::screening::grade::IcdrGrade;
 use zoom_in_net_synthetic::{Settings, SyntheticFundus};
 use zoom_in_net_training::augmentation::AugmentationSettings;
 use zoom_in_net_training::batches::Sample;
 use zoom_in_net_training::config::{ClassWeighting, Loss, PhaseSettings, TrainingConfig};
 use zoom_in_net_training::{ImageNetBackbones, Progress};
 
-/// Which quarter of a photograph has lesions: right or left, lower or upper.
-pub type Quarter = (bool, bool);
-
-/// A drawn photograph of an eye that is healthy but for the lesions of severe retinopathy in one
-/// quarter, if any.
-pub fn eye(seed: u64, diseased: Option<Quarter>, diameter: u32) -> RgbImage {
-    // The same seed draws the same eye whatever its grade.
-    let draw = |grade| {
-        SyntheticFundus::draw(&Settings {
-            grade,
-            eye: Eye::Right,
-            diameter,
-            seed,
-            lesion_scale: 2.5,
-            marked: false,
-        })
+/// Draws and saves a photograph for training, of an eye of its own and a patient of its own.
+pub fn sample(folder: &Path, seed: u64, grade: IcdrGrade) -> Sample {
+    let fundus = SyntheticFundus::draw(&Settings {
+        grade,
+        diameter: 160,
+        seed,
+        lesion_scale: 2.5,
+        marked: false,
+        ..Settings::default()
+    });
+    let patient = seed.to_string();
+    let path = folder.join(&patient).with_extension("png");
+    fundus
         .photograph
-    };
-    let mut photograph = draw(IcdrGrade::None);
-    if let Some((right, lower)) = diseased {
-        let (width, height) = (photograph.width() / 2, photograph.height() / 2);
-        let (x, y) = (width * u32::from(right), height * u32::from(lower));
-        let quarter = imageops::crop_imm(&draw(IcdrGrade::Severe), x, y, width, height).to_image();
-        imageops::replace(&mut photograph, &quarter, i64::from(x), i64::from(y));
-    }
-    photograph
-}
-
-/// Saves a photograph for training.
-pub fn sample(folder: &Path, name: &str, photograph: &RgbImage, grade: IcdrGrade) -> Sample {
-    let path: PathBuf = folder.join(format!("{name}.png"));
-    photograph.save(&path).expect("the folder can be written");
+        .save(&path)
+        .expect("the folder can be written");
     Sample {
         path,
-        // Each eye is of another patient.
-        patient: name.to_owned(),
+        patient,
         grade,
     }
 }
