@@ -27,7 +27,7 @@ fn the_papers_m_net_makes_the_papers_maps() {
     assert_eq!(out.logits.dims(), [1, 5]);
     let out = ANet::init(Architecture::Paper, &device)
         .folded()
-        .forward(out.maps);
+        .forward(out.maps, Tensor::zeros([1, 1, 14, 14], &device));
     assert_eq!(out.gated.dims(), [1, 5, 14, 14]);
     assert_eq!(out.logits.dims(), [1, 5]);
 }
@@ -86,8 +86,9 @@ fn the_fused_a_net_agrees() {
     let device = Device::flex();
     let a_net = ANet::init(Architecture::Lite, &device).folded();
     let maps = Tensor::random([2, 256, 9, 7], Distribution::Default, &device);
-    let expected = a_net.forward(maps.clone());
-    let actual = a_net.fused().forward(maps);
+    let all_in_field = || Tensor::zeros([2, 1, 9, 7], &device);
+    let expected = a_net.forward(maps.clone(), all_in_field());
+    let actual = a_net.fused().forward(maps, all_in_field());
     for (actual, expected) in [
         (
             actual.gated.flatten::<1>(0, 3),

@@ -127,8 +127,8 @@ def a_net(tensors):
     x = "maps"
     for index in range(2):
         x = graph.node("Relu", [graph.convolution(f"look.{index}.conv", x, same=True)])
-    attention_logits = graph.positions(graph.convolution("attend", x))
-    attention = graph.node("Softmax", [attention_logits], axis=2)
+    attention_logits = graph.node("Add", [graph.convolution("attend", x), "beyond_field"])
+    attention = graph.node("Softmax", [graph.positions(attention_logits)], axis=2)
     shape = graph.node("Shape", [scores])
     attention = graph.node("Reshape", [attention, shape])
     gated = graph.node("Mul", [scores, attention], "gated")
@@ -136,7 +136,7 @@ def a_net(tensors):
     graph.node("ReduceSum", [gated, axes], "logits", keepdims=0)
     grades, channels = tensors["score.weight"].shape[:2]
     return graph.model(
-        {"maps": [1, channels, "rows", "columns"]},
+        {"maps": [1, channels, "rows", "columns"], "beyond_field": [1, 1, "rows", "columns"]},
         {"gated": [1, grades, "rows", "columns"], "logits": [1, grades]},
     )
 
@@ -177,7 +177,7 @@ def main():
     steps = [
         (m_net(tensors["m_net"]), {"image": seen["image"]},
          {"maps": seen["maps"], "features": seen["features"], "logits": seen["m_net_logits"]}),
-        (a_net(tensors["a_net"]), {"maps": seen["maps"]},
+        (a_net(tensors["a_net"]), {"maps": seen["maps"], "beyond_field": seen["beyond_field"]},
          {"gated": seen["gated"], "logits": seen["a_net_logits"]}),
         (c_net(tensors["c_net"], channels_of_m), {"crops": seen["crops"], "features": seen["features"]},
          {"logits": seen["c_net_logits"]}),

@@ -23,7 +23,9 @@ export async function load(graphs, sizes, provider) {
   const cut = crops(sizes);
   return async () => {
     const mOut = await m.run({ image: new ort.Tensor('float32', image, [1, 3, input, input]) });
-    const aOut = await a.run({ maps: mOut.maps });
+    const [, , rows, columns] = mOut.maps.dims;
+    const allInField = new ort.Tensor('float32', new Float32Array(rows * columns), [1, 1, rows, columns]);
+    const aOut = await a.run({ maps: mOut.maps, beyond_field: allInField });
     const cOut = await c.run({ crops: new ort.Tensor('float32', cut, [CROPS, 3, crop, crop]), features: mOut.features });
     const logits = [mOut.logits.data, aOut.logits.data, cOut.logits.data].map((one) => [...one]);
     mOut.maps.dispose();

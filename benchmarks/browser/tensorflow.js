@@ -20,7 +20,9 @@ export async function load(graphs, sizes, provider) {
     const [mLogits, aLogits, gated, cLogits] = tf.tidy(() => {
       const lay = (values, shape) => tf.transpose(tf.tensor4d(values, shape), [0, 2, 3, 1]);
       const m = compute(networks.m_net, { image: lay(image, [1, 3, input, input]) });
-      const a = compute(networks.a_net, { maps: m.maps });
+      const [, rows, columns] = m.maps.shape;
+      const allInField = tf.zeros([1, rows, columns, 1]);
+      const a = compute(networks.a_net, { maps: m.maps, beyond_field: allInField });
       const c = compute(networks.c_net, { crops: lay(cut, [CROPS, 3, crop, crop]), features: m.features });
       return [m.logits, a.logits, a.gated, c.logits];
     });

@@ -6,12 +6,16 @@ use std::sync::Arc;
 use burn::module::Module;
 use burn::nn::conv::{Conv2d, Conv2dConfig};
 use burn::tensor::activation::softmax;
-use burn::tensor::{Device, Tensor};
+use burn::tensor::{Device, Tensor, TensorData};
 
 use super::architecture::Architecture;
 use super::fused::FusedANet;
 use super::layers::{Activation, ConvNorm, ConvNormConfig, FoldedConvolution};
+use crate::preparation::PreparedPhotograph;
 use crate::screening::grade::GRADES;
+
+/// A logit whose exponential is zero beside any that a network gives.
+const BEYOND: f32 = -1e4;
 
 /// The attention network.
 #[derive(Module, Debug)]
@@ -54,15 +58,19 @@ impl ANet {
         }
     }
 
-    /// Reads M: `[batch, map_channels, height, width]`.
-    pub fn forward(&self, maps: Tensor<4>) -> ANetOutput {
-        if let Some(fused) = &self.fused {
-            let [scores, attention_logits] = fused.forward(maps);
-            return gate(scores, attention_logits);
-        }
-        let scores = self.score.forward(maps.clone());
-        let looked = self.look.iter().fold(maps, |x, look| look.forward(x));
-        gate(scores, self.attend.forward(looked))
+    /// Reads M: `[batch, map_channels, height, width]`, and where the field of view is: see
+    /// [`beyond_field`].
+    pub fn forward(&self, maps: Tensor<4>, beyond_field: Tensor<4>) -> ANetOutput {
+        let [scores, attention_logits] = if let Some(fused) = &self.fused {
+            fused.forward(maps)
+        } else {
+            let looked = self
+                .look
+                .iter()
+                .fold(maps.clone(), |x, look| look.forward(x));
+            [self.score.forward(maps), self.attend.forward(looked)]
+        };
+        gate(scores, attention_logits + beyond_field)
     }
 
     /// See [`ConvNorm::folded`].
@@ -86,6 +94,29 @@ impl ANet {
             ..self
         }
     }
+}
+
+/// What A-Net adds to the logits of attention, `[photographs, 1, cells, cells]`: nothing where a
+/// position's centre lies in the field of view, and beyond it what leaves no attention there.
+///
+/// The paper's softmax runs over all positions. Beyond the field there is nothing to look at, yet M
+/// is not zero there, since its receptive fields reach the retina: without this, attention
+/// learned from few photographs settles in the black corners, where no crop can follow it.
+pub fn beyond_field<'a>(
+    photographs: impl IntoIterator<Item = &'a PreparedPhotograph>,
+    cells: usize,
+    device: &Device,
+) -> Tensor<4> {
+    let values: Vec<f32> = photographs
+        .into_iter()
+        .flat_map(|photograph| photograph.cells_in_field(cells))
+        .map(|in_field| if in_field { 0.0 } else { BEYOND })
+        .collect();
+    let photographs = values.len() / (cells * cells);
+    Tensor::from_data(
+        TensorData::new(values, [photographs, 1, cells, cells]),
+        device,
+    )
 }
 
 /// S and the logits of A → A, G and y_A. The softmax runs over the positions, each grade on its
@@ -117,6 +148,20 @@ mod tests {
         let sums = out.attention.flatten::<3>(2, 3).sum_dim(2);
         for sum in sums.into_data().iter::<f32>() {
             assert!((sum - 1.0).abs() < 1e-6, "{sum}");
+        }
+    }
+
+    /// Fails when attention is given to positions beyond the field of view, or is lost with them.
+    #[test]
+    fn there_is_no_attention_beyond_the_field() {
+        let beyond: Vec<f32> = vec![BEYOND, 0.0, BEYOND, 0.0, 0.0, 0.0];
+        let beyond = Tensor::<1>::from_floats(beyond.as_slice(), &Device::flex());
+        let logits = maps(|i| (i * i % 7) as f32) + beyond.reshape([1, 1, 2, 3]);
+        let attention = gate(maps(|i| i as f32), logits).attention.into_data();
+        let attention: Vec<f32> = attention.iter::<f32>().collect();
+        for of_grade in attention.chunks_exact(6) {
+            assert_eq!([of_grade[0], of_grade[2]], [0.0; 2]);
+            assert!((of_grade.iter().sum::<f32>() - 1.0).abs() < 1e-6);
         }
     }
 

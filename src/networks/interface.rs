@@ -32,7 +32,7 @@ pub trait Networks {
         on_stage: impl FnMut(Stage),
     ) -> Result<Vec<Reading>, NotComputed>;
 
-    /// y_M, y_A and y_C of an image and crops that were not searched for.
+    /// y_M, y_A and y_C of an image that is all field of view, and crops that were not searched for.
     ///
     /// # Errors
     /// [`NotComputed`], where the device fails.
@@ -69,7 +69,9 @@ impl Networks for ZoomInNet {
         let m_net = self
             .m_net
             .forward(tensor_from_images([image], architecture, device));
-        let a_net = self.a_net.forward(m_net.maps);
+        let [_, _, rows, columns] = m_net.maps.dims();
+        let all_in_field = Tensor::zeros([1, 1, rows, columns], device);
+        let a_net = self.a_net.forward(m_net.maps, all_in_field);
         let features_of_crops =
             self.c_net
                 .features(tensor_from_images(crops, architecture, device));

@@ -4,7 +4,7 @@ use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
 
-use super::a_net::{ANet, ANetOutput};
+use super::a_net::{ANet, ANetOutput, beyond_field};
 use super::architecture::Architecture;
 use super::c_net::CNet;
 use super::m_net::{MNet, MNetOutput};
@@ -111,7 +111,9 @@ impl ZoomInNet {
             .m_net
             .forward(tensor_from_images(inputs, architecture, device));
         on_stage(Stage::Attending);
-        let a_net = self.a_net.forward(m_net.maps.clone());
+        let [_, _, cells, _] = m_net.maps.dims();
+        let beyond_field = beyond_field(photographs.iter().copied(), cells, device);
+        let a_net = self.a_net.forward(m_net.maps.clone(), beyond_field);
         let maps = gated_maps(a_net.gated.clone()).await?;
         let regions: Vec<Vec<Region>> = maps
             .iter()

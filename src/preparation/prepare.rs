@@ -84,6 +84,19 @@ pub struct PreparedPhotograph {
     pub notices: Vec<Notice>,
 }
 
+impl PreparedPhotograph {
+    /// For each cell of a map of `cells` × `cells`, by row and column: whether its centre lies in the
+    /// field of view.
+    pub fn cells_in_field(&self, cells: usize) -> impl Iterator<Item = bool> {
+        let photo_from_map = self.geometry.photo_from_map(cells as u32);
+        (0..cells * cells).map(move |cell| {
+            let centre = point2((cell % cells) as f64 + 0.5, (cell / cells) as f64 + 0.5);
+            self.field_of_view
+                .contains(photo_from_map.transform_point(centre), 0.0)
+        })
+    }
+}
+
 /// Prepares an upright RGB photograph: finds its field of view, crops the black border, pads to a
 /// square and resamples that square with antialiasing to both sizes.
 ///

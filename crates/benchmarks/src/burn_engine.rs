@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use burn::tensor::{Device, Tensor};
+use zoom_in_net::networks::a_net::beyond_field;
 use zoom_in_net::networks::pixels::tensor_from_images;
 use zoom_in_net::networks::zoom_in_net::ZoomInNet;
 use zoom_in_net::preparation::PreparedPhotograph;
@@ -18,6 +19,7 @@ pub struct BurnEngine {
     device: Device,
     image: Tensor<4>,
     maps: Tensor<4>,
+    beyond_field: Tensor<4>,
     features: Tensor<2>,
     crops: Tensor<4>,
 }
@@ -29,7 +31,9 @@ impl BurnEngine {
         let networks = networks::read(folder, &device)?;
         let image = tensor_from_images([&sample.prepared.input], ARCHITECTURE, &device);
         let m_net = networks.m_net.forward(image.clone());
+        let [_, _, cells, _] = m_net.maps.dims();
         Ok(Self {
+            beyond_field: beyond_field([&sample.prepared], cells, &device),
             maps: m_net.maps,
             features: m_net.features,
             crops: tensor_from_images(&sample.crops, ARCHITECTURE, &device),
@@ -48,9 +52,9 @@ impl Engine for BurnEngine {
     }
 
     fn a_net(&mut self) -> Result<Vec<f32>> {
-        Ok(values(
-            self.networks.a_net.forward(self.maps.clone()).logits,
-        ))
+        let a_net = &self.networks.a_net;
+        let out = a_net.forward(self.maps.clone(), self.beyond_field.clone());
+        Ok(values(out.logits))
     }
 
     fn c_net(&mut self) -> Result<Vec<f32>> {

@@ -19,6 +19,7 @@ const CROPS: usize = 3;
 struct Agreement {
     image: Param<Tensor<4>>,
     maps: Param<Tensor<4>>,
+    beyond_field: Param<Tensor<4>>,
     features: Param<Tensor<2>>,
     m_net_logits: Param<Tensor<2>>,
     gated: Param<Tensor<4>>,
@@ -41,7 +42,18 @@ pub fn export(model: Option<&Path>, folder: &Path) -> Result<()> {
     let image = random(1);
     let crops = random(CROPS);
     let m_net = networks.m_net.forward(image.clone());
-    let a_net = networks.a_net.forward(m_net.maps.clone());
+    let [_, _, rows, columns] = m_net.maps.dims();
+    // The first row lies beyond the field.
+    let beyond_field = Tensor::cat(
+        vec![
+            Tensor::full([1, 1, 1, columns], -1e4, &device),
+            Tensor::zeros([1, 1, rows - 1, columns], &device),
+        ],
+        2,
+    );
+    let a_net = networks
+        .a_net
+        .forward(m_net.maps.clone(), beyond_field.clone());
     let features_of_crops = networks.c_net.features(crops.clone());
     let c_net_logits =
         networks
@@ -50,6 +62,7 @@ pub fn export(model: Option<&Path>, folder: &Path) -> Result<()> {
     let agreement = Agreement {
         image: Param::from_tensor(image),
         maps: Param::from_tensor(m_net.maps),
+        beyond_field: Param::from_tensor(beyond_field),
         features: Param::from_tensor(m_net.features),
         m_net_logits: Param::from_tensor(m_net.logits),
         gated: Param::from_tensor(a_net.gated),

@@ -3,10 +3,12 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow};
+use burn::tensor::Device;
 use ort::environment::Environment;
 use ort::session::Session;
 use ort::session::builder::GraphOptimizationLevel;
 use ort::value::TensorRef;
+use zoom_in_net::networks::a_net::beyond_field;
 use zoom_in_net::networks::pixels::values_of_images;
 use zoom_in_net::preparation::PreparedPhotograph;
 use zoom_in_net::regions::{MapsOfPhotograph, cut_crop, find_regions};
@@ -26,6 +28,7 @@ pub struct OnnxEngine {
     c_net: Session,
     image: Array,
     maps: Array,
+    beyond_field: Array,
     features: Array,
     crops: Array,
 }
@@ -45,6 +48,7 @@ impl OnnxEngine {
         let [maps, features, _] = run(&mut m_net, [&image], ["maps", "features", "logits"])?;
         Ok(Self {
             m_net,
+            beyond_field: beyond_field_of(&sample.prepared, &maps),
             a_net: session("a_net.onnx")?,
             c_net: session("c_net.onnx")?,
             image,
@@ -63,7 +67,8 @@ impl Engine for OnnxEngine {
     }
 
     fn a_net(&mut self) -> Result<Vec<f32>> {
-        let [_, (logits, _)] = run(&mut self.a_net, [&self.maps], ["gated", "logits"])?;
+        let inputs = [&self.maps, &self.beyond_field];
+        let [_, (logits, _)] = run(&mut self.a_net, inputs, ["gated", "logits"])?;
         Ok(logits)
     }
 
@@ -77,7 +82,8 @@ impl Engine for OnnxEngine {
         let image = images([&prepared.input]);
         let outputs = ["maps", "features", "logits"];
         let [maps, features, (y_m, _)] = run(&mut self.m_net, [&image], outputs)?;
-        let [(gated, shape), (y_a, _)] = run(&mut self.a_net, [&maps], ["gated", "logits"])?;
+        let inputs = [&maps, &beyond_field_of(prepared, &maps)];
+        let [(gated, shape), (y_a, _)] = run(&mut self.a_net, inputs, ["gated", "logits"])?;
         let maps = MapsOfPhotograph {
             values: gated,
             cells: shape[2],
@@ -108,6 +114,12 @@ fn open(environment: &Environment, path: &Path, threads: usize) -> Result<Sessio
 fn images<'a>(images: impl IntoIterator<Item = &'a image::RgbImage>) -> Array {
     let (values, shape) = values_of_images(images, ARCHITECTURE);
     (values, shape.to_vec())
+}
+
+fn beyond_field_of(prepared: &PreparedPhotograph, (_, shape): &Array) -> Array {
+    let cells = shape[2];
+    let values = beyond_field([prepared], cells, &Device::flex()).into_data();
+    (values.iter::<f32>().collect(), vec![1, 1, cells, cells])
 }
 
 /// The named outputs for the inputs, which are in the order of the graph.

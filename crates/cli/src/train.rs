@@ -11,7 +11,6 @@ use zoom_in_net::networks::architecture::Architecture;
 use zoom_in_net::networks::backbone::Backbone;
 use zoom_in_net::networks::imported;
 use zoom_in_net_datasets::{Dataset, Part, Photograph, Split};
-use zoom_in_net_inference::cache::PreparedCache;
 use zoom_in_net_training::batches::Sample;
 use zoom_in_net_training::config::TrainingConfig;
 use zoom_in_net_training::{ImageNetBackbones, Progress, Run, TrainingData};
@@ -80,12 +79,11 @@ pub struct Training {
 /// Trains, or goes on with a run.
 pub fn train(arguments: &TrainArguments) -> Result<()> {
     let training = arguments.training.read()?;
-    let cache = arguments.training.cache.join("prepared");
     Run {
         folder: &arguments.run,
         config: &training.config,
         device: &training.device,
-        cache: &PreparedCache::new(&cache, training.config.sizes),
+        cache: &arguments.training.cache.join("prepared"),
         progress: &Bar::default(),
     }
     .train(&training.data, training.start)?;

@@ -28,8 +28,10 @@ pub struct TrainingConfig {
     pub frozen_blocks: usize,
     /// Decoupled weight decay of AdamW.
     pub weight_decay: f32,
-    /// Share of C-Net's separate losses in phase 3.
+    /// Share of the networks' separate losses in phase 3.
     pub auxiliary_loss: f32,
+    /// Side of M-Net's input in phase 0, whose photographs are small.
+    pub adaptation_input: u32,
     /// Phase 0: M-Net on photographs that are too poor for the later phases.
     pub adaptation: PhaseSettings,
     /// Phase 1: M-Net.

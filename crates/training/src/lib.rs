@@ -11,6 +11,7 @@ mod checkpoint;
 pub mod config;
 mod log;
 mod losses;
+mod objectives;
 mod phase;
 mod phases;
 mod plot;

@@ -6,21 +6,17 @@ use std::path::{Path, PathBuf};
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param, ParamId};
 use burn::tensor::{Device, Tensor};
 use rayon::prelude::*;
-use zoom_in_net::networks::a_net::ANet;
 use zoom_in_net::networks::backbone::Backbone;
 use zoom_in_net::networks::fused::on_processor;
-use zoom_in_net::networks::m_net::{MNet, MNetOutput};
-use zoom_in_net::networks::pixels::tensor_from_images;
+use zoom_in_net::networks::m_net::MNet;
 use zoom_in_net::networks::zoom_in_net::ZoomInNet;
-use zoom_in_net::preparation::PreparedPhotograph;
-use zoom_in_net::screening::grade::IcdrGrade;
+use zoom_in_net::preparation::geometry::Sizes;
 use zoom_in_net_inference::cache::PreparedCache;
 
 use crate::TrainingError;
-use crate::batches::{BatchItem, Sample, TrainingSet};
+use crate::batches::{Sample, TrainingSet};
 use crate::checkpoint::{replace, save_module};
 use crate::config::TrainingConfig;
-use crate::losses::{Targets, weight_of_grade};
 use crate::phase::{Batch, Phase};
 use crate::plot::plot_log;
 use crate::progress::Progress;
@@ -75,8 +71,8 @@ pub struct Run<'a> {
     pub config: &'a TrainingConfig,
     /// Where to compute, without gradients.
     pub device: &'a Device,
-    /// Prepared photographs.
-    pub cache: &'a PreparedCache,
+    /// The folder of prepared photographs, of every size.
+    pub cache: &'a Path,
     /// Is told what happens.
     pub progress: &'a dyn Progress,
 }
@@ -102,13 +98,16 @@ impl Run<'_> {
         networks.visit(&mut Drawn);
         networks.m_net.backbone = self.frozen(start.m_net).fork(&gradients).train();
 
-        let photographs = self.usable(&data.photographs);
+        let cache = PreparedCache::new(self.cache, self.config.sizes);
+        let small = Sizes::in_proportion(self.config.adaptation_input);
+        let small = PreparedCache::new(self.cache, small);
+        let photographs = self.usable(&data.photographs, &cache);
         if photographs.len() < 2 {
             return Err(TrainingError::NothingToTrainOn {
                 given: data.photographs.len(),
             });
         }
-        let further = self.usable(&data.adaptation);
+        let further = self.usable(&data.adaptation, &small);
         let adaptation = TrainingSet::new([&photographs[..], &further[..]].concat());
         let photographs = TrainingSet::new(photographs);
 
@@ -119,7 +118,7 @@ impl Run<'_> {
             &adaptation,
             &gradients,
             m_net,
-            |net, batch| self.m_net_loss(net, batch, &gradients),
+            |net, batch| self.m_net_loss(net, batch, &small, &gradients),
         )?;
         let m_net = self.phase(
             "m_net",
@@ -127,7 +126,7 @@ impl Run<'_> {
             &photographs,
             &gradients,
             m_net,
-            |net, batch| self.m_net_loss(net, batch, &gradients),
+            |net, batch| self.m_net_loss(net, batch, &cache, &gradients),
         )?;
         let fixed = self.fixed(&m_net);
         let a_net = self.phase(
@@ -136,7 +135,7 @@ impl Run<'_> {
             &photographs,
             &gradients,
             networks.a_net,
-            |net, batch| self.a_net_loss(net, &fixed, batch, &gradients),
+            |net, batch| self.a_net_loss(net, &fixed, batch, &cache, &gradients),
         )?;
         let mut c_net = networks.c_net;
         let c_net_backbone = self
@@ -157,7 +156,7 @@ impl Run<'_> {
             &photographs,
             &gradients,
             networks,
-            |net, batch| self.zoom_loss(net, batch, &gradients),
+            |net, batch| self.zoom_loss(net, batch, &cache, &gradients),
         )?;
         Ok(networks.valid().to_device(self.device))
     }
@@ -220,153 +219,15 @@ impl Run<'_> {
         self.folder.join(format!("{phase}.bpk"))
     }
 
-    fn m_net_loss(
-        &self,
-        net: &MNet,
-        batch: &Batch,
-        device: &Device,
-    ) -> Result<Tensor<1>, TrainingError> {
-        let out = net.forward(self.inputs(batch, device)?);
-        let loss = self
-            .targets(batch, |_| true, device)
-            .loss(out.logits.clone(), self.config.loss);
-        match self.pair_loss(net, &out, batch, device) {
-            Some(of_pairs) => Ok(loss + of_pairs),
-            None => Ok(loss),
-        }
-    }
-
-    /// The loss of the head of both eyes, where a mini-batch has both of anybody.
-    fn pair_loss(
-        &self,
-        net: &MNet,
-        out: &MNetOutput,
-        batch: &Batch,
-        device: &Device,
-    ) -> Option<Tensor<1>> {
-        let pairs: Vec<(usize, usize)> = batch
-            .items
-            .iter()
-            .enumerate()
-            .filter_map(|(item, BatchItem { fellow, .. })| fellow.map(|fellow| (item, fellow)))
-            .collect();
-        if pairs.is_empty() {
-            return None;
-        }
-        let rows = |pick: fn(&(usize, usize)) -> usize| {
-            let rows: Vec<Tensor<2>> = pairs
-                .iter()
-                .map(|pair| out.features.clone().narrow(0, pick(pair), 1))
-                .collect();
-            Tensor::cat(rows, 0)
-        };
-        let logits = net.logits_of_pair(rows(|pair| pair.0), rows(|pair| pair.1));
-        let targets = self.targets(batch, |item| item.fellow.is_some(), device);
-        Some(targets.loss(logits, self.config.loss))
-    }
-
-    fn a_net_loss(
-        &self,
-        net: &ANet,
-        m_net: &MNet,
-        batch: &Batch,
-        device: &Device,
-    ) -> Result<Tensor<1>, TrainingError> {
-        let maps = m_net
-            .forward(self.inputs(batch, self.device)?)
-            .maps
-            .to_device(device);
-        let logits = net.forward(maps).logits;
-        Ok(self
-            .targets(batch, |_| true, device)
-            .loss(logits, self.config.loss))
-    }
-
-    fn zoom_loss(
-        &self,
-        net: &ZoomInNet,
-        batch: &Batch,
-        device: &Device,
-    ) -> Result<Tensor<1>, TrainingError> {
-        let photographs: Vec<PreparedPhotograph> = batch
-            .items
-            .par_iter()
-            .zip(&batch.variations)
-            .map(|(item, variation)| {
-                let path = &batch.set.samples()[item.sample].path;
-                let prepared = self.cache.prepared(path);
-                Ok(variation.apply_to_prepared(
-                    &prepared.map_err(|error| TrainingError::photograph(path, error))?,
-                ))
-            })
-            .collect::<Result<_, TrainingError>>()?;
-        let photographs: Vec<&PreparedPhotograph> = photographs.iter().collect();
-        let out = pollster::block_on(net.forward(
-            &photographs,
-            self.config.architecture,
-            &self.config.regions,
-            device,
-            |_| {},
-        ))?;
-        let targets = self.targets(batch, |_| true, device);
-        let loss = |logits| targets.loss(logits, self.config.loss);
-        let mut parts = loss(out.m_net.logits.clone())
-            + loss(out.a_net.logits.clone())
-            + loss(out.c_net_logits.clone());
-        // M-Net changes here too, and the head of both eyes must follow it.
-        if let Some(of_pairs) = self.pair_loss(&net.m_net, &out.m_net, batch, device) {
-            parts = parts + of_pairs;
-        }
-        Ok(loss(out.logits()) + parts * self.config.auxiliary_loss)
-    }
-
-    /// The varied input images of a mini-batch.
-    fn inputs(&self, batch: &Batch, device: &Device) -> Result<Tensor<4>, TrainingError> {
-        let images = batch
-            .items
-            .par_iter()
-            .zip(&batch.variations)
-            .map(|(item, variation)| {
-                let path = &batch.set.samples()[item.sample].path;
-                let input = self
-                    .cache
-                    .input(path)
-                    .map_err(|error| TrainingError::photograph(path, error))?;
-                Ok(variation.apply(&input))
-            })
-            .collect::<Result<Vec<_>, TrainingError>>()?;
-        Ok(tensor_from_images(
-            &images,
-            self.config.architecture,
-            device,
-        ))
-    }
-
-    fn targets(
-        &self,
-        batch: &Batch,
-        which: impl Fn(&BatchItem) -> bool,
-        device: &Device,
-    ) -> Targets {
-        let grades: Vec<IcdrGrade> = batch
-            .items
-            .iter()
-            .filter(|item| which(item))
-            .map(|item| batch.set.samples()[item.sample].grade)
-            .collect();
-        let weights = weight_of_grade(batch.set.count_by_grade(), self.config.class_weighting);
-        Targets::new(&grades, &weights, device)
-    }
-
     /// Prepares every photograph once; those that cannot be used are named and left out.
-    fn usable(&self, samples: &[Sample]) -> Vec<Sample> {
+    fn usable(&self, samples: &[Sample], cache: &PreparedCache) -> Vec<Sample> {
         let total = samples.len();
         let mut usable = Vec::with_capacity(total);
         self.progress.phase_starts("preparing", 0, total);
         for some in samples.chunks(PREPARED_TOGETHER) {
             let problems: Vec<_> = some
                 .par_iter()
-                .map(|sample| self.cache.input(&sample.path).err())
+                .map(|sample| cache.input(&sample.path).err())
                 .collect();
             for (sample, problem) in some.iter().zip(problems) {
                 match problem {

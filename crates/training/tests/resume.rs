@@ -13,7 +13,6 @@ use burn::tensor::{Device, Tensor};
 use zoom_in_net::networks::m_net::MNet;
 use zoom_in_net::networks::zoom_in_net::ZoomInNet;
 use zoom_in_net::screening::grade::IcdrGrade;
-use zoom_in_net_inference::cache::PreparedCache;
 use zoom_in_net_training::config::TrainingConfig;
 use zoom_in_net_training::{ImageNetBackbones, Progress, Run, TrainingData};
 
@@ -113,7 +112,7 @@ impl Bench {
             folder: run,
             config: &self.config,
             device: &self.device,
-            cache: &PreparedCache::new(&self.folder.path().join("cache"), self.config.sizes),
+            cache: &self.folder.path().join("cache"),
             progress,
         }
         .train(&self.data, self.start.clone())

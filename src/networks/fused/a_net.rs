@@ -56,8 +56,9 @@ impl FusedANet {
         }
     }
 
-    /// G = S ⊙ A and y_A of the maps M of one photograph.
-    pub(super) fn gated(&self, maps: &Maps) -> ANetOutput {
+    /// G = S ⊙ A and y_A of the maps M of one photograph; `in_field` tells by row and column where the
+    /// field of view is, beyond which there is no attention.
+    pub(super) fn gated(&self, maps: &Maps, in_field: &[bool]) -> ANetOutput {
         let area = maps.height * maps.width;
         let mut scores = vec![0.0; area * GRADES];
         let mut attention = scores.clone();
@@ -70,9 +71,13 @@ impl FusedANet {
         for (grade, gated) in gated.chunks_exact_mut(area).enumerate() {
             let of_grade = |values: &[f32], pixel: usize| values[pixel * GRADES + grade];
             let most = (0..area)
+                .filter(|&pixel| in_field[pixel])
                 .map(|pixel| of_grade(&attention, pixel))
                 .fold(f32::NEG_INFINITY, f32::max);
-            let weights = (0..area).map(|pixel| (of_grade(&attention, pixel) - most).exp());
+            let weights = (0..area).map(|pixel| match in_field[pixel] {
+                true => (of_grade(&attention, pixel) - most).exp(),
+                false => 0.0,
+            });
             let total: f32 = weights.clone().sum();
             for (pixel, (gated, weight)) in gated.iter_mut().zip(weights).enumerate() {
                 *gated = of_grade(&scores, pixel) * (weight / total);

@@ -133,7 +133,8 @@ impl Networks for FusedZoomInNet {
         on_stage(Stage::Attending);
         let mut readings = Vec::with_capacity(photographs.len());
         for (photograph, m_net) in photographs.iter().zip(graded) {
-            let a_net = self.a_net.gated(&m_net.maps);
+            let in_field: Vec<bool> = photograph.cells_in_field(m_net.maps.width).collect();
+            let a_net = self.a_net.gated(&m_net.maps, &in_field);
             let maps = MapsOfPhotograph {
                 values: finite(a_net.gated)?,
                 cells: m_net.maps.width,
@@ -167,9 +168,10 @@ impl Networks for FusedZoomInNet {
         (): &(),
     ) -> Result<[[f64; GRADES]; 3], NotComputed> {
         let m_net = self.m_net.run(image);
+        let all_in_field = vec![true; m_net.maps.width * m_net.maps.height];
         Ok([
             wide(m_net.logits)?,
-            wide(self.a_net.gated(&m_net.maps).logits)?,
+            wide(self.a_net.gated(&m_net.maps, &all_in_field).logits)?,
             wide(self.c_net.run(crops, &m_net.features))?,
         ])
     }

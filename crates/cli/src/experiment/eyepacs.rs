@@ -17,7 +17,6 @@ use zoom_in_net_experiments::eyepacs::{
     render_html,
 };
 use zoom_in_net_inference::Model;
-use zoom_in_net_inference::cache::PreparedCache;
 use zoom_in_net_training::config::TrainingConfig;
 use zoom_in_net_training::{ImageNetBackbones, Progress, Run, TrainingData};
 
@@ -124,7 +123,7 @@ impl Experiment<'_> {
             folder,
             config: &config,
             device: self.device,
-            cache: &PreparedCache::new(&self.cache.join("prepared"), config.sizes),
+            cache: &self.cache.join("prepared"),
             progress: self.progress,
         }
         .train(self.data, self.start.clone())?;
@@ -233,6 +232,7 @@ mod tests {
         frozen_blocks = 1
         weight_decay = 0.05
         auxiliary_loss = 0.3
+        adaptation_input = 64
         sizes = { input = 64, high_resolution = 160, crop = 50, mask = 26 }
         regions = {}
         adaptation = { PHASE, epochs = 0 }
