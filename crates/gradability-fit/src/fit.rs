@@ -29,11 +29,17 @@ pub struct TrainingRow {
     pub measured: Vec<f64>,
 }
 
-/// Fits the gate. `others` are measurements of pictures of other things.
+/// Fits the gate. `faulty` are photographs with a made fault, which count as rejected; `others` are
+/// measurements of pictures of other things.
 ///
 /// # Errors
 /// If there are no good or no rejected photographs, or no other pictures.
-pub fn fit(names: &[&str], photographs: &[TrainingRow], others: &[Vec<f64>]) -> Result<Gate> {
+pub fn fit(
+    names: &[&str],
+    photographs: &[TrainingRow],
+    faulty: &[TrainingRow],
+    others: &[Vec<f64>],
+) -> Result<Gate> {
     let all: Vec<&Vec<f64>> = photographs.iter().map(|row| &row.measured).collect();
     let judged: Vec<&TrainingRow> = photographs
         .iter()
@@ -53,6 +59,8 @@ pub fn fit(names: &[&str], photographs: &[TrainingRow], others: &[Vec<f64>]) -> 
 
     let rejection: Vec<Example> = judged
         .iter()
+        .copied()
+        .chain(faulty)
         .map(|row| Example {
             group: row.patient.clone(),
             row: standardised(&measurements, &row.measured),
@@ -92,12 +100,13 @@ pub fn fit(names: &[&str], photographs: &[TrainingRow], others: &[Vec<f64>]) -> 
         },
         provenance: format!(
             "Fitted on {} training photographs, {} of them judged by people (EyeQ) and {} of those rejected, \
-             and on {} pictures of other things. Each threshold is the one that refuses {:.1} % (rejection, \
+             on {} of the good ones with a made fault, which count as rejected, and on {} pictures of other things. Each threshold is the one that refuses {:.1} % (rejection, \
              of the good and usable) or {:.1} % (other pictures, of the fundus photographs) of the left-out \
              photographs in a {FOLDS}-fold cross-validation by patient.",
             photographs.len(),
             judged.len(),
-            rejection.iter().filter(|example| example.answer).count(),
+            judged.iter().filter(|row| is_reject(row)).count(),
+            faulty.len(),
             others.len(),
             100.0 * GRADABLE_REFUSED,
             100.0 * FUNDUS_REFUSED,
@@ -179,7 +188,7 @@ mod tests {
         let others: Vec<Vec<f64>> = (0..100)
             .map(|n| vec![f64::from(n % 5), 20.0 + f64::from(n % 3)])
             .collect();
-        let gate = fit(&["first", "second"], &photographs(), &others).unwrap();
+        let gate = fit(&["first", "second"], &photographs(), &[], &others).unwrap();
         assert!(
             gate.measurements[0].reject_weight > 3.0 * gate.measurements[1].reject_weight.abs()
         );
@@ -195,6 +204,6 @@ mod tests {
         all_good
             .iter_mut()
             .for_each(|row| row.eyeq = Some(EyeQ::Good));
-        assert!(fit(&["first", "second"], &all_good, &[vec![0.0, 20.0]]).is_err());
+        assert!(fit(&["first", "second"], &all_good, &[], &[vec![0.0, 20.0]]).is_err());
     }
 }

@@ -5,6 +5,7 @@ mod drawn;
 mod figures;
 mod fit;
 mod logistic;
+mod made_faults;
 mod measured;
 mod other_pictures;
 mod quality;
@@ -26,9 +27,10 @@ use zoom_in_net_datasets::{Dataset, Part, Split, read_dataset};
 use drawn::Drawing;
 use figures::{Share, share};
 use fit::TrainingRow;
+use made_faults::{FaultyPhotograph, measure_with_faults, refused_by_fault};
 use measured::{measure, measure_files};
 use other_pictures::{OtherPicture, measure_folder, through_aperture};
-use quality::read_quality;
+use quality::{EyeQ, read_quality};
 use report::{Accepted, Judged, Photograph, is_refused, judged, roc_svg};
 
 /// Fits the gate that keeps ungradable photographs from being graded.
@@ -63,6 +65,9 @@ struct Report {
     train: Judged,
     validation: Judged,
     test: Judged,
+    made_faults_refused_in_good_train: BTreeMap<&'static str, Share>,
+    made_faults_refused_in_good_validation: BTreeMap<&'static str, Share>,
+    made_faults_refused_in_good_test: BTreeMap<&'static str, Share>,
     srahim_test_refused: Share,
     idrid_refused: Share,
     eyepacs_test_without_judgement_refused: Share,
@@ -106,7 +111,19 @@ fn main() -> Result<()> {
         )
         .flatten()
         .collect();
-    let gate = fit::fit(&measured_names(), &training, &others)?;
+    let faults = |part: Part| made_faults(&eyepacs, part, &split, &quality);
+    let train_faults = faults(Part::Train)?;
+    let faulty: Vec<TrainingRow> = train_faults
+        .iter()
+        .filter_map(|photograph| {
+            Some(TrainingRow {
+                patient: photograph.patient.clone(),
+                eyeq: Some(EyeQ::Reject),
+                measured: photograph.measured.clone()?,
+            })
+        })
+        .collect();
+    let gate = fit::fit(&measured_names(), &training, &faulty, &others)?;
 
     // The gate is final here: nothing below changes it.
     let validation = photographs(&eyepacs, Part::Validation)?;
@@ -123,6 +140,9 @@ fn main() -> Result<()> {
         train: judged(&gate, &train_eyepacs),
         validation: judged(&gate, &validation),
         test: judged(&gate, &test),
+        made_faults_refused_in_good_train: refused_by_fault(&gate, &train_faults),
+        made_faults_refused_in_good_validation: refused_by_fault(&gate, &faults(Part::Validation)?),
+        made_faults_refused_in_good_test: refused_by_fault(&gate, &faults(Part::Test)?),
         srahim_test_refused: refused(&photographs(&srahim, Part::Test)?),
         idrid_refused: share(
             measure_files(&idrid)?
@@ -152,7 +172,7 @@ fn part_of(
     dataset: &Dataset,
     part: Part,
     split: &Split,
-    quality: &HashMap<String, quality::EyeQ>,
+    quality: &HashMap<String, EyeQ>,
 ) -> Result<Vec<Photograph>> {
     let photographs = split.photographs_in(dataset, part);
     let files: Vec<&Path> = photographs
@@ -164,11 +184,36 @@ fn part_of(
         .into_iter()
         .zip(measured)
         .map(|(photograph, measured)| Photograph {
-            patient: format!("{}/{}", dataset.name, photograph.patient),
+            patient: patient_of(dataset, &photograph.patient),
             eyeq: quality.get(&photograph.id).copied(),
             measured,
         })
         .collect())
+}
+
+fn patient_of(dataset: &Dataset, patient: &str) -> String {
+    format!("{}/{patient}", dataset.name)
+}
+
+/// The photographs that people judged good, with each fault made in them.
+fn made_faults(
+    dataset: &Dataset,
+    part: Part,
+    split: &Split,
+    quality: &HashMap<String, EyeQ>,
+) -> Result<Vec<FaultyPhotograph>> {
+    let photographs = split.photographs_in(dataset, part);
+    let good: Vec<(String, &Path)> = photographs
+        .into_iter()
+        .filter(|photograph| quality.get(&photograph.id) == Some(&EyeQ::Good))
+        .map(|photograph| {
+            (
+                patient_of(dataset, &photograph.patient),
+                photograph.path.as_path(),
+            )
+        })
+        .collect();
+    measure_with_faults(&good)
 }
 
 /// The files in a folder, by name.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
-use image::{Rgb, RgbImage};
+use image::{Rgb, RgbImage, imageops};
 use zoom_in_net::photograph::decode;
 use zoom_in_net::preparation::geometry::Sizes;
 use zoom_in_net::preparation::prepare;
@@ -35,6 +35,52 @@ fn a_drawn_fundus_is_gradable() {
         let judgement = judged(&drawn_fundus(seed));
         assert!(judgement.gradable, "seed {seed}: {judgement:?}");
         assert!(judgement.reasons.is_empty());
+    }
+}
+
+#[test]
+fn the_same_fundus_out_of_focus_is_refused_as_blurred() {
+    for seed in 0..4 {
+        let judgement = judged(&imageops::blur(&drawn_fundus(seed), 10.0));
+        assert!(!judgement.gradable, "seed {seed}: {judgement:?}");
+        assert!(
+            judgement.reasons.contains(&Reason::Blurred),
+            "seed {seed}: {judgement:?}"
+        );
+    }
+}
+
+#[test]
+fn the_same_fundus_with_little_light_is_refused_as_too_dark() {
+    for seed in 0..4 {
+        let mut photo = drawn_fundus(seed);
+        photo
+            .iter_mut()
+            .for_each(|value| *value = (f32::from(*value) * 0.14) as u8);
+        let judgement = judged(&photo);
+        assert!(!judgement.gradable, "seed {seed}: {judgement:?}");
+        assert!(
+            judgement.reasons.contains(&Reason::TooDark),
+            "seed {seed}: {judgement:?}"
+        );
+    }
+}
+
+#[test]
+fn the_same_fundus_half_in_shadow_is_refused_as_unevenly_lit() {
+    for seed in 0..4 {
+        let mut photo = drawn_fundus(seed);
+        let width = photo.width() as f32;
+        for (x, _, pixel) in photo.enumerate_pixels_mut() {
+            let light = 0.1 + 0.9 / (1.0 + (20.0 * (x as f32 / width - 0.5)).exp());
+            pixel.0 = pixel.0.map(|value| (f32::from(value) * light) as u8);
+        }
+        let judgement = judged(&photo);
+        assert!(!judgement.gradable, "seed {seed}: {judgement:?}");
+        assert!(
+            judgement.reasons.contains(&Reason::UnevenIllumination),
+            "seed {seed}: {judgement:?}"
+        );
     }
 }
 
