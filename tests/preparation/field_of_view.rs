@@ -168,6 +168,27 @@ fn magnification_is_said_and_measured() {
         Notice::LowResolution { pixels_per_degree, .. } if (pixels_per_degree - 200.0 / 45.0).abs() < 0.1)));
 }
 
+/// Fails when attention may rest beyond the field, or not in all of it.
+#[test]
+fn cells_of_a_map_are_in_the_field_where_their_centres_are() {
+    const CELLS: usize = 12;
+    let drawn = fundus(300, 12).photograph;
+    // Cut off above, like many photographs: a fifth of the field is missing.
+    let cut = imageops::crop_imm(&drawn, 0, 75, drawn.width(), drawn.height() - 75).to_image();
+    for (photo, rows_above) in [(drawn, 0), (cut, 2)] {
+        let prepared = prepare(&photo, SMALL).unwrap();
+        let in_field: Vec<bool> = prepared.cells_in_field(CELLS).collect();
+        assert_eq!(in_field.len(), CELLS * CELLS);
+        for (cell, in_field) in in_field.into_iter().enumerate() {
+            let (x, y) = (cell % CELLS, cell / CELLS);
+            let from_centre = (x as f64 - 5.5).hypot(y as f64 - 5.5) / 6.0;
+            if (from_centre - 1.0).abs() > 0.05 {
+                assert_eq!(in_field, from_centre < 1.0 && y >= rows_above, "{x}, {y}");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_large_whole_photograph_needs_no_notice() {
     assert_eq!(

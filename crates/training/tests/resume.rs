@@ -10,13 +10,15 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use burn::module::{Module, ModuleVisitor, Param};
 use burn::tensor::{Device, Tensor};
+use zoom_in_net::networks::architecture::Architecture;
+use zoom_in_net::networks::backbone::Backbone;
 use zoom_in_net::networks::m_net::MNet;
 use zoom_in_net::networks::zoom_in_net::ZoomInNet;
 use zoom_in_net::screening::grade::IcdrGrade;
 use zoom_in_net_training::config::TrainingConfig;
 use zoom_in_net_training::{ImageNetBackbones, Progress, Run, TrainingData};
 
-use common::{config, random_backbones, sample};
+use common::{config, eye, sample};
 
 /// All parameters with their names.
 #[derive(Default)]
@@ -64,6 +66,19 @@ impl Progress for KilledAfter {
 /// Random weights come from one sequence for all of a process, which a test must have to itself.
 static ALONE: Mutex<()> = Mutex::new(());
 
+/// Backbones without any knowledge.
+fn random_backbones(device: &Device) -> ImageNetBackbones {
+    // Parameters are drawn when they are first used, by each clone anew: here and now.
+    let drawn = |backbone: Backbone| {
+        backbone.forward(Tensor::zeros([1, 3, 32, 32], device));
+        backbone
+    };
+    ImageNetBackbones {
+        m_net: drawn(Backbone::for_m_net(Architecture::Lite, device)),
+        c_net: drawn(Backbone::for_c_net(Architecture::Lite, device)),
+    }
+}
+
 struct Bench {
     _alone: MutexGuard<'static, ()>,
     folder: tempfile::TempDir,
@@ -80,11 +95,12 @@ impl Bench {
         let data = TrainingData {
             photographs: (0..4)
                 .map(|seed| {
-                    let grade = match seed % 2 {
-                        0 => IcdrGrade::None,
-                        _ => IcdrGrade::Severe,
+                    let (grade, diseased) = match seed % 2 {
+                        0 => (IcdrGrade::None, None),
+                        _ => (IcdrGrade::Severe, Some((true, false))),
                     };
-                    sample(folder.path(), seed, grade)
+                    let photograph = eye(seed, diseased, 160);
+                    sample(folder.path(), &seed.to_string(), &photograph, grade)
                 })
                 .collect(),
             adaptation: Vec::new(),

@@ -2,37 +2,55 @@
 
 use std::path::Path;
 
-use burn::tensor::{Device, Tensor};
+use image::RgbImage;
 use zoom_in_net::networks::architecture::Architecture;
-use zoom_in_net::networks::backbone::Backbone;
 use zoom_in_net::preparation::geometry::Sizes;
 use zoom_in_net::regions::RegionSettings;
 use zoom_in_net::screening::grade::IcdrGrade;
 use zoom_in_net_synthetic::{Settings, SyntheticFundus};
+use zoom_in_net_training::Progress;
 use zoom_in_net_training::augmentation::AugmentationSettings;
 use zoom_in_net_training::batches::Sample;
 use zoom_in_net_training::config::{ClassWeighting, Loss, PhaseSettings, TrainingConfig};
-use zoom_in_net_training::{ImageNetBackbones, Progress};
 
-/// Draws and saves a photograph for training, of an eye of its own and a patient of its own.
-pub fn sample(folder: &Path, seed: u64, grade: IcdrGrade) -> Sample {
-    let fundus = SyntheticFundus::draw(&Settings {
-        grade,
-        diameter: 160,
-        seed,
-        lesion_scale: 2.5,
-        marked: false,
-        ..Settings::default()
-    });
-    let patient = seed.to_string();
-    let path = folder.join(&patient).with_extension("png");
-    fundus
+/// Right of the centre, and below it.
+pub type Quarter = (bool, bool);
+
+/// A drawn eye with severe retinopathy in one quarter of the photograph, or healthy.
+pub fn eye(seed: u64, diseased: Option<Quarter>, diameter: u32) -> RgbImage {
+    let drawn = |grade| {
+        SyntheticFundus::draw(&Settings {
+            grade,
+            diameter,
+            seed,
+            lesion_scale: 5.0,
+            marked: false,
+            ..Settings::default()
+        })
         .photograph
-        .save(&path)
-        .expect("the folder can be written");
+    };
+    let healthy = drawn(IcdrGrade::None);
+    let Some(quarter) = diseased else {
+        return healthy;
+    };
+    let severe = drawn(IcdrGrade::Severe);
+    let (width, height) = healthy.dimensions();
+    RgbImage::from_fn(width, height, |x, y| {
+        let image = match (x >= width / 2, y >= height / 2) == quarter {
+            true => &severe,
+            false => &healthy,
+        };
+        *image.get_pixel(x, y)
+    })
+}
+
+/// Saves a photograph for training, of a patient of its own.
+pub fn sample(folder: &Path, patient: &str, photograph: &RgbImage, grade: IcdrGrade) -> Sample {
+    let path = folder.join(patient).with_extension("png");
+    photograph.save(&path).expect("the folder can be written");
     Sample {
         path,
-        patient,
+        patient: patient.to_owned(),
         grade,
     }
 }
@@ -67,19 +85,6 @@ pub fn config(input: u32, [m_net, a_net, zoom]: [usize; 3]) -> TrainingConfig {
         m_net: phase(m_net),
         a_net: phase(a_net),
         zoom: phase(zoom),
-    }
-}
-
-/// Backbones without any knowledge.
-pub fn random_backbones(device: &Device) -> ImageNetBackbones {
-    // Parameters are drawn when they are first used, by each clone anew: here and now.
-    let drawn = |backbone: Backbone| {
-        backbone.forward(Tensor::zeros([1, 3, 32, 32], device));
-        backbone
-    };
-    ImageNetBackbones {
-        m_net: drawn(Backbone::for_m_net(Architecture::Lite, device)),
-        c_net: drawn(Backbone::for_c_net(Architecture::Lite, device)),
     }
 }
 

@@ -1,0 +1,156 @@
+//! From image-level grades alone, on drawn photographs, to maps that find the lesions.
+
+mod common;
+
+use std::path::Path;
+
+use burn::tensor::Device;
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use zoom_in_net::networks::zoom_in_net::{Reading, ZoomInNet};
+use zoom_in_net::preparation::PreparedPhotograph;
+use zoom_in_net::preparation::prepare;
+use zoom_in_net::screening::grade::IcdrGrade;
+use zoom_in_net_inference::Model;
+use zoom_in_net_training::{ImageNetBackbones, Run, TrainingData};
+
+use common::{Quarter, Quiet, config, eye, sample};
+
+const INPUT: u32 = 192;
+/// Large enough for the high-resolution image, so that nothing is magnified.
+const DIAMETER: u32 = 490;
+const TRAINED_ON: u64 = 48;
+const TESTED_ON: u64 = 24;
+
+/// The published ones, which know real photographs and no drawn one.
+fn published_backbones(device: &Device) -> ImageNetBackbones {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../weights"));
+    let model = Model::open(folder).expect("the published weights are there");
+    let networks = model
+        .screener(device)
+        .expect("they are whole")
+        .networks
+        .folded();
+    ImageNetBackbones {
+        m_net: networks.m_net.backbone,
+        c_net: networks.c_net.backbone,
+    }
+}
+
+fn read(networks: &ZoomInNet, photographs: &[PreparedPhotograph], device: &Device) -> Vec<Reading> {
+    let config = config(INPUT, [0; 3]);
+    let photographs: Vec<&PreparedPhotograph> = photographs.iter().collect();
+    pollster::block_on(networks.read(
+        &photographs,
+        config.architecture,
+        &config.regions,
+        device,
+        |_| {},
+    ))
+    .expect("the processor computes")
+}
+
+/// The share of the response for severe retinopathy, its least value taken away, in a quarter.
+fn share_in(quarter: Quarter, reading: &Reading) -> f32 {
+    let cells = reading.maps.cells;
+    let level = IcdrGrade::Severe.level() * cells * cells;
+    let map = &reading.maps.values[level..][..cells * cells];
+    let least = map.iter().copied().fold(f32::INFINITY, f32::min);
+    let (mut within, mut all) = (0.0, 0.0);
+    for (cell, value) in map.iter().enumerate() {
+        let (x, y) = (cell % cells, cell / cells);
+        all += value - least;
+        if (x >= cells / 2, y >= cells / 2) == quarter {
+            within += value - least;
+        }
+    }
+    within / all
+}
+
+#[test]
+fn grades_of_whole_photographs_teach_the_maps_where_the_lesions_are() {
+    let folder = tempfile::tempdir().expect("there is room for temporary files");
+    let device = Device::flex();
+    let mut random = ChaCha8Rng::seed_from_u64(3);
+    let mut quarter = || (random.random(), random.random());
+    let photographs = (0..TRAINED_ON)
+        .map(|seed| {
+            let (grade, diseased) = match seed % 2 {
+                0 => (IcdrGrade::None, None),
+                _ => (IcdrGrade::Severe, Some(quarter())),
+            };
+            let photograph = eye(seed, diseased, DIAMETER);
+            sample(folder.path(), &seed.to_string(), &photograph, grade)
+        })
+        .collect();
+    let mut config = config(INPUT, [4, 30, 1]);
+    // The backbones know how to see; they need little change.
+    config.m_net.backbone_rate = 1e-4;
+    config.zoom.backbone_rate = 1e-4;
+    device.seed(config.seed);
+    let networks = Run {
+        folder: &folder.path().join("run"),
+        config: &config,
+        device: &device,
+        cache: &folder.path().join("cache"),
+        progress: &Quiet,
+    }
+    .train(
+        &TrainingData {
+            photographs,
+            adaptation: Vec::new(),
+        },
+        published_backbones(&device),
+    )
+    .expect("nothing stands in the way");
+
+    // Eyes that training has not seen, each healthy and diseased.
+    let quarters: Vec<Quarter> = (0..TESTED_ON).map(|_| quarter()).collect();
+    let drawn = |diseased: &dyn Fn(usize) -> Option<Quarter>| -> Vec<PreparedPhotograph> {
+        (0..TESTED_ON as usize)
+            .map(|index| eye(1000 + index as u64, diseased(index), DIAMETER))
+            .map(|photograph| prepare(&photograph, config.sizes).expect("it is a fundus"))
+            .collect()
+    };
+    let healthy = read(&networks, &drawn(&|_| None), &device);
+    let diseased = read(&networks, &drawn(&|index| Some(quarters[index])), &device);
+
+    let suspicion = |reading: &Reading| {
+        let severe = IcdrGrade::Severe.level();
+        let logit = |level| reading.m_net[level] + reading.a_net[level] + reading.c_net[level];
+        logit(severe) - logit(IcdrGrade::None.level())
+    };
+    let told_apart = healthy
+        .iter()
+        .zip(&diseased)
+        .filter(|(healthy, diseased)| suspicion(diseased) > suspicion(healthy))
+        .count();
+    let shares: Vec<f32> = diseased
+        .iter()
+        .zip(&quarters)
+        .map(|(reading, quarter)| share_in(*quarter, reading))
+        .collect();
+    let centre = f64::from(INPUT) / 2.0;
+    let found = diseased
+        .iter()
+        .zip(&quarters)
+        .filter(|(reading, quarter)| {
+            reading.regions.first().is_some_and(|strongest| {
+                let point = strongest.centre_in_input;
+                (point.x > centre, point.y > centre) == **quarter
+            })
+        })
+        .count();
+    let mean = shares.iter().sum::<f32>() / shares.len() as f32;
+    println!(
+        "{told_apart} of {TESTED_ON} eyes told apart, the strongest region among the lesions in {found}, \
+         {mean:.2} of the response there"
+    );
+    // Chance: half of the eyes, a quarter of the regions, a quarter of the response.
+    assert!(told_apart >= 20, "{told_apart} of {TESTED_ON} told apart");
+    assert!(
+        found >= 15,
+        "{found} of {TESTED_ON} regions among the lesions"
+    );
+    assert!(mean > 0.5, "{mean} of the response among the lesions");
+}
