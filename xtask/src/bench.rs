@@ -31,7 +31,6 @@ pub fn bench(arguments: &BenchArguments) -> Result<()> {
     run(cargo()
         .args([
             "run",
-            "--release",
             "--package",
             "zoom-in-net-benchmarks",
             "--",
