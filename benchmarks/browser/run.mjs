@@ -1,5 +1,5 @@
 // Compares the modules with ONNX Runtime Web and TensorFlow.js in one Chromium, on the same graph and
-// weights: `node run.mjs --graphs DIR --photograph PNG [--runs N] [--out FILE]`. The folder holds what
+// weights: `node run.mjs --graphs DIR --photograph PNG [--runs N] [--gpu-runs N] [--out FILE]`. The folder holds what
 // tools/export_onnx.py wrote.
 
 import { readFile, writeFile } from 'node:fs/promises';
@@ -25,6 +25,7 @@ const { values: given } = parseArgs({
     graphs: { type: 'string' },
     photograph: { type: 'string' },
     runs: { type: 'string', default: '10' },
+    'gpu-runs': { type: 'string', default: '10' },
     out: { type: 'string', default: join(here, '../../docs/browser-benchmarks.md') },
   },
 });
@@ -52,7 +53,7 @@ for (const contender of CONTENDERS) {
 }
 await writeFile(
   given.out,
-  table(rows, { sizes, browser: browser.version(), processor: cpus()[0].model, cores: cpus().length, runs: Number(given.runs) }),
+  table(rows, { sizes, browser: browser.version(), processor: cpus()[0].model, cores: cpus().length, runs: given.runs, gpuRuns: given['gpu-runs'] }),
 );
 await browser.close();
 
@@ -67,6 +68,7 @@ async function measure(contender) {
     },
   });
   try {
+    const runs = Number(contender.on === WEBGPU ? given['gpu-runs'] : given.runs);
     const page = await (await browser.newContext()).newPage();
     await page.goto(server.address);
     const result = await page.evaluate(
@@ -85,7 +87,7 @@ async function measure(contender) {
         const following = times.slice(1).sort((a, b) => a - b);
         return { ready, first: times[0], median: following[following.length >> 1], logits: last.milliseconds ? null : last };
       },
-      [sizes, contender.device, Number(given.runs)],
+      [sizes, contender.device, runs],
     );
     if (result.logits) assertSameNetworks(result.logits);
     const code = [...sent].filter(([path]) => /\.(m?js|wasm)$/.test(path));

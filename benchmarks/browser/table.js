@@ -3,7 +3,7 @@
 const kilobytes = (bytes) => Math.round(bytes / 1000).toLocaleString('en');
 const milliseconds = (time) => (time < 100 ? time.toFixed(1) : Math.round(time).toLocaleString('en'));
 
-export function table(rows, { sizes, browser, processor, cores, runs }) {
+export function table(rows, { sizes, browser, processor, cores, runs, gpuRuns }) {
   const lines = rows.map(({ name, on, error, download, ready, first, median }) =>
     error
       ? `| ${name} | ${on} | not measured: ${error} | | | |`
@@ -21,7 +21,8 @@ before their times are taken. Download is code alone (JavaScript and WebAssembly
 half as large here (half precision) as in ONNX. "Ready" is from the first request on this machine until an image can be
 given, in Zoom-in-Net with the self-test, so that its first result finds everything compiled. The times of
 Zoom-in-Net include the search for regions, the cutting of crops and the transfer from the worker; the others get
-their crops for nothing. The median is of ${runs} runs after the first.
+their crops for nothing. The median is of ${runs} runs after the first,
+on WebGPU of ${gpuRuns}.
 
 | runtime | on | download, kB | ready, ms | first result, ms | median, ms |
 |---|---|---:|---:|---:|---:|

@@ -13,6 +13,9 @@ pub struct BenchArguments {
     /// Runs after the first, of which the median is reported.
     #[arg(long, default_value_t = 15)]
     runs: u32,
+    /// The same on WebGPU; where the processor draws for it, each takes half a minute.
+    #[arg(long, default_value_t = 3)]
+    gpu_runs: u32,
 }
 
 /// Measures, and writes `docs/browser-benchmarks.md`.
@@ -29,13 +32,7 @@ pub fn bench(arguments: &BenchArguments) -> Result<()> {
     let tensors = folder.join("tensors");
     let graphs = folder.join("graphs");
     run(cargo()
-        .args([
-            "run",
-            "--package",
-            "zoom-in-net-benchmarks",
-            "--",
-            "export",
-        ])
+        .args(["run", "--package", "zoom-in-net-benchmarks", "--", "export"])
         .arg("--model")
         .arg(weights::folder())
         .arg("--out")
@@ -78,5 +75,6 @@ pub fn bench(arguments: &BenchArguments) -> Result<()> {
         .arg(&graphs)
         .arg("--photograph")
         .arg(&photograph)
-        .args(["--runs", &arguments.runs.to_string()]))
+        .args(["--runs", &arguments.runs.to_string()])
+        .args(["--gpu-runs", &arguments.gpu_runs.to_string()]))
 }

@@ -50,7 +50,7 @@ enum Command {
         #[arg(long, value_delimiter = ',', default_value = "1,2")]
         threads: Vec<usize>,
         /// Sides of M-Net's input.
-        #[arg(long, value_delimiter = ',', default_value = "256,492")]
+        #[arg(long, value_delimiter = ',', default_value = "384,492")]
         inputs: Vec<u32>,
         /// Where the table goes.
         #[arg(long, default_value = "docs/benchmarks.md")]
