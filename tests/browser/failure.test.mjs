@@ -53,7 +53,7 @@ const destroying = (count) => `
     return device;
   };`;
 
-test('a GPU that is lost in mid-run is opened again, and the photograph screened', { timeout: 300_000 }, async (context) => {
+test('a GPU that is lost in mid-run is opened again, and the photograph screened', { timeout: 600_000 }, async (context) => {
   let workers = 0;
   const server = await serving(context, (path) => {
     if (path === '/worker.js') return workerAfter(destroying(workers++ === 0));
@@ -67,7 +67,7 @@ test('a GPU that is lost in mid-run is opened again, and the photograph screened
   assert.equal(result.stages.filter((stage) => stage === 'decoding').length, 2, 'screened twice');
 });
 
-test('a GPU that is lost again gives way to the processor, and the page is told', { timeout: 300_000 }, async (context) => {
+test('a GPU that is lost again gives way to the processor, and the page is told', { timeout: 600_000 }, async (context) => {
   const server = await serving(context, (path) => {
     if (path === '/worker.js') return workerAfter(destroying(true));
   });
@@ -83,7 +83,7 @@ test('a GPU that is lost again gives way to the processor, and the page is told'
   assert.ok(result.screening.outcome);
 });
 
-test('a GPU that computes wrongly is not used', { timeout: 300_000 }, async (context) => {
+test('a GPU that computes wrongly is not used', { timeout: 600_000 }, async (context) => {
   const text = JSON.parse(await harness.packageFile('weights/self_test.json'));
   text.c_net[2] += 0.01 * Math.max(1, Math.abs(text.c_net[2]));
   let asked = 0;
@@ -135,7 +135,7 @@ test('weights that are not there are a network error that names the file', { tim
   assert.match(failure.message, /c_net\.bpk/);
 });
 
-test('a screening is cancelled at once, and the next one works', { timeout: 300_000 }, async (context) => {
+test('a screening is cancelled at once, and the next one works', { timeout: 600_000 }, async (context) => {
   const server = await serving(context);
   const { page } = await harness.openPackage(browser, server.address);
   await harness.load(page, 'gpu');

@@ -62,7 +62,7 @@ async function bytesAfter(page, screenings) {
   return worker.evaluate(() => ({ module: self.moduleMemory.buffer.byteLength, gpu: self.gpuBytes }));
 }
 
-test('a hundred screenings on the processor do not grow the memory', { timeout: 300_000 }, async (context) => {
+test('a hundred screenings on the processor do not grow the memory', { timeout: 900_000 }, async (context) => {
   const { page } = await open(context);
   await harness.load(page, 'cpu');
   const few = await bytesAfter(page, 3);
@@ -71,7 +71,7 @@ test('a hundred screenings on the processor do not grow the memory', { timeout: 
   assert.deepEqual(many, few);
 });
 
-test('screenings on WebGPU do not grow the memory', { timeout: 600_000 }, async (context) => {
+test('screenings on WebGPU do not grow the memory', { timeout: 900_000 }, async (context) => {
   const { page } = await open(context);
   await harness.load(page, 'gpu');
   const few = await bytesAfter(page, 2);

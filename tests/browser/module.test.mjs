@@ -37,7 +37,7 @@ function assertAgree(browsers, natives, tolerance) {
   assert.deepEqual(browsers.notices, natives.notices);
 }
 
-test('the CPU module agrees with the command line to 1e-5, box by box', { timeout: 300_000 }, async () => {
+test('the CPU module agrees with the command line to 1e-5, box by box', { timeout: 600_000 }, async () => {
   const files = await harness.photographs();
   const natives = await harness.screenedNatively(files);
   assert.ok(natives.some(({ outcome }) => outcome === 'graded'), 'at least one photograph is graded');
@@ -54,7 +54,7 @@ test('the CPU module agrees with the command line to 1e-5, box by box', { timeou
   assert.deepEqual(errors, []);
 });
 
-test('WebGPU agrees with the command line to 1e-3, box by box', { timeout: 600_000 }, async () => {
+test('WebGPU agrees with the command line to 1e-3, box by box', { timeout: 900_000 }, async () => {
   const files = (await harness.photographs()).slice(0, 2);
   const natives = await harness.screenedNatively(files);
   const { page, errors } = await harness.openPackage(browser, server.address);
