@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
+use std::sync::{Mutex, PoisonError};
 
 use burn::tensor::Device;
 use image::{GrayImage, Luma};
@@ -18,8 +19,13 @@ use zoom_in_net::weights::{Decisions, ModelManifest};
 use zoom_in_net_inference::{Model, write_networks};
 use zoom_in_net_synthetic::{LesionKind, Settings, SyntheticFundus};
 
-/// Writes a small model of random weights.
+/// Random weights come from one sequence for all of a process, which a model must have to itself: with
+/// draws of another test between its own it would be another one each time.
+static ALONE: Mutex<()> = Mutex::new(());
+
+/// Writes a small model of random weights, always the same one.
 pub fn write_model(folder: &Path) {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let device = Device::flex();
     device.seed(7);
     let networks = ZoomInNet::init(Architecture::Lite, &device);
