@@ -15,7 +15,7 @@ use crate::preparation::PreparedPhotograph;
 use crate::screening::grade::GRADES;
 
 /// A logit whose exponential is zero beside any that a network gives.
-const BEYOND: f32 = -1e4;
+pub const BEYOND: f32 = -1e4;
 
 /// The attention network.
 #[derive(Module, Debug)]
@@ -109,7 +109,7 @@ pub fn beyond_field<'a>(
 ) -> Tensor<4> {
     let values: Vec<f32> = photographs
         .into_iter()
-        .flat_map(|photograph| photograph.cells_in_field(cells))
+        .flat_map(|photograph| photograph.cells_in_field(cells, 0.0))
         .map(|in_field| if in_field { 0.0 } else { BEYOND })
         .collect();
     let photographs = values.len() / (cells * cells);

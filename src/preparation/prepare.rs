@@ -85,14 +85,15 @@ pub struct PreparedPhotograph {
 }
 
 impl PreparedPhotograph {
-    /// For each cell of a map of `cells` × `cells`, by row and column: whether its centre lies in the
-    /// field of view.
-    pub fn cells_in_field(&self, cells: usize) -> impl Iterator<Item = bool> {
+    /// For each cell of a grid of `cells` × `cells` over the square, by row and column: whether its
+    /// centre lies in the field of view, at least `margin` of the field's diameter from its edge.
+    pub fn cells_in_field(&self, cells: usize, margin: f64) -> impl Iterator<Item = bool> {
+        let margin = margin * self.field_of_view.diameter_in_photo();
         let photo_from_map = self.geometry.photo_from_map(cells as u32);
         (0..cells * cells).map(move |cell| {
             let centre = point2((cell % cells) as f64 + 0.5, (cell / cells) as f64 + 0.5);
             self.field_of_view
-                .contains(photo_from_map.transform_point(centre), 0.0)
+                .contains(photo_from_map.transform_point(centre), margin)
         })
     }
 }

@@ -120,12 +120,9 @@ pub fn find_regions(
             (enlarged, f32::NEG_INFINITY)
         }
     };
-    let photo_from_input = photograph.geometry.photo_from_input();
-    let field = &photograph.field_of_view;
-    let margin = settings.margin * field.diameter_in_photo();
-    for (index, response) in responses.iter_mut().enumerate() {
-        let centre = pixel_centre(index, side);
-        if !field.contains(photo_from_input.transform_point(centre), margin) {
+    let in_field = photograph.cells_in_field(side, settings.margin);
+    for (response, in_field) in responses.iter_mut().zip(in_field) {
+        if !in_field {
             *response = f32::NEG_INFINITY;
         }
     }

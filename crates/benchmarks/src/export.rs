@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use burn::module::{Module, Param};
 use burn::tensor::{Device, Distribution, Tensor};
+use zoom_in_net::networks::a_net::BEYOND;
 
 use crate::networks;
 
@@ -46,7 +47,7 @@ pub fn export(model: Option<&Path>, folder: &Path) -> Result<()> {
     // The first row lies beyond the field.
     let beyond_field = Tensor::cat(
         vec![
-            Tensor::full([1, 1, 1, columns], -1e4, &device),
+            Tensor::full([1, 1, 1, columns], BEYOND, &device),
             Tensor::zeros([1, 1, rows - 1, columns], &device),
         ],
         2,

@@ -38,50 +38,43 @@ fn a_drawn_fundus_is_gradable() {
     }
 }
 
-#[test]
-fn the_same_fundus_out_of_focus_is_refused_as_blurred() {
+/// Fails where a drawn fundus passes with a fault, or is refused for another reason.
+fn assert_refused(reason: Reason, with_fault: impl Fn(RgbImage) -> RgbImage) {
     for seed in 0..4 {
-        let judgement = judged(&imageops::blur(&drawn_fundus(seed), 10.0));
+        let judgement = judged(&with_fault(drawn_fundus(seed)));
         assert!(!judgement.gradable, "seed {seed}: {judgement:?}");
         assert!(
-            judgement.reasons.contains(&Reason::Blurred),
+            judgement.reasons.contains(&reason),
             "seed {seed}: {judgement:?}"
         );
     }
+}
+
+#[test]
+fn the_same_fundus_out_of_focus_is_refused_as_blurred() {
+    assert_refused(Reason::Blurred, |photo| imageops::blur(&photo, 10.0));
 }
 
 #[test]
 fn the_same_fundus_with_little_light_is_refused_as_too_dark() {
-    for seed in 0..4 {
-        let mut photo = drawn_fundus(seed);
+    assert_refused(Reason::TooDark, |mut photo| {
         photo
             .iter_mut()
             .for_each(|value| *value = (f32::from(*value) * 0.14) as u8);
-        let judgement = judged(&photo);
-        assert!(!judgement.gradable, "seed {seed}: {judgement:?}");
-        assert!(
-            judgement.reasons.contains(&Reason::TooDark),
-            "seed {seed}: {judgement:?}"
-        );
-    }
+        photo
+    });
 }
 
 #[test]
 fn the_same_fundus_half_in_shadow_is_refused_as_unevenly_lit() {
-    for seed in 0..4 {
-        let mut photo = drawn_fundus(seed);
+    assert_refused(Reason::UnevenIllumination, |mut photo| {
         let width = photo.width() as f32;
         for (x, _, pixel) in photo.enumerate_pixels_mut() {
             let light = 0.1 + 0.9 / (1.0 + (20.0 * (x as f32 / width - 0.5)).exp());
             pixel.0 = pixel.0.map(|value| (f32::from(value) * light) as u8);
         }
-        let judgement = judged(&photo);
-        assert!(!judgement.gradable, "seed {seed}: {judgement:?}");
-        assert!(
-            judgement.reasons.contains(&Reason::UnevenIllumination),
-            "seed {seed}: {judgement:?}"
-        );
-    }
+        photo
+    });
 }
 
 #[test]

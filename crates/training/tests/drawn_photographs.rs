@@ -12,6 +12,7 @@ use zoom_in_net::preparation::PreparedPhotograph;
 use zoom_in_net::preparation::prepare;
 use zoom_in_net::screening::grade::IcdrGrade;
 use zoom_in_net_inference::Model;
+use zoom_in_net_training::config::TrainingConfig;
 use zoom_in_net_training::{ImageNetBackbones, Run, TrainingData};
 
 use common::{Quarter, Quiet, config, eye, sample};
@@ -37,8 +38,12 @@ fn published_backbones(device: &Device) -> ImageNetBackbones {
     }
 }
 
-fn read(networks: &ZoomInNet, photographs: &[PreparedPhotograph], device: &Device) -> Vec<Reading> {
-    let config = config(INPUT, [0; 3]);
+fn read(
+    networks: &ZoomInNet,
+    photographs: &[PreparedPhotograph],
+    config: &TrainingConfig,
+    device: &Device,
+) -> Vec<Reading> {
     let photographs: Vec<&PreparedPhotograph> = photographs.iter().collect();
     pollster::block_on(networks.read(
         &photographs,
@@ -112,8 +117,13 @@ fn grades_of_whole_photographs_teach_the_maps_where_the_lesions_are() {
             .map(|photograph| prepare(&photograph, config.sizes).expect("it is a fundus"))
             .collect()
     };
-    let healthy = read(&networks, &drawn(&|_| None), &device);
-    let diseased = read(&networks, &drawn(&|index| Some(quarters[index])), &device);
+    let healthy = read(&networks, &drawn(&|_| None), &config, &device);
+    let diseased = read(
+        &networks,
+        &drawn(&|index| Some(quarters[index])),
+        &config,
+        &device,
+    );
 
     let suspicion = |reading: &Reading| {
         let severe = IcdrGrade::Severe.level();

@@ -133,7 +133,7 @@ impl Networks for FusedZoomInNet {
         on_stage(Stage::Attending);
         let mut readings = Vec::with_capacity(photographs.len());
         for (photograph, m_net) in photographs.iter().zip(graded) {
-            let in_field: Vec<bool> = photograph.cells_in_field(m_net.maps.width).collect();
+            let in_field: Vec<bool> = photograph.cells_in_field(m_net.maps.width, 0.0).collect();
             let a_net = self.a_net.gated(&m_net.maps, &in_field);
             let maps = MapsOfPhotograph {
                 values: finite(a_net.gated)?,

@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use euclid::point2;
-
 use super::plane::{Plane, SIDE, background};
 use crate::preparation::PreparedPhotograph;
 use crate::preparation::resample::resample;
@@ -51,21 +49,12 @@ impl Field {
                 .map(|pixel| f32::from(pixel.0[channel]) / 255.0)
                 .collect()
         };
-        let view = &photo.field_of_view;
-        let margin = RIM * view.diameter_in_photo();
-        let photo_from_square = photo.geometry.photo_from_map(SIDE as u32);
-        let mask: Vec<bool> = (0..SIDE * SIDE)
-            .map(|index| {
-                let pixel_in_square =
-                    point2((index % SIDE) as f64 + 0.5, (index / SIDE) as f64 + 0.5);
-                view.contains(photo_from_square.transform_point(pixel_in_square), margin)
-            })
-            .collect();
+        let mask: Vec<bool> = photo.cells_in_field(SIDE, RIM).collect();
         Self {
             rgb: [channel(0), channel(1), channel(2)],
             inside: (0..SIDE * SIDE).filter(|&index| mask[index]).collect(),
             mask,
-            kept_share: view.kept_share() as f32,
+            kept_share: photo.field_of_view.kept_share() as f32,
         }
     }
 

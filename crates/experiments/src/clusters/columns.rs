@@ -11,7 +11,7 @@ use zoom_in_net::networks::m_net::MNetOutput;
 use zoom_in_net::networks::zoom_in_net::NotComputed;
 use zoom_in_net::preparation::PreparedPhotograph;
 use zoom_in_net::preparation::spaces::BoxInHighResolution;
-use zoom_in_net::regions::{MapsOfPhotograph, RegionSettings, cut_crop};
+use zoom_in_net::regions::{MapsOfPhotograph, cut_crop};
 use zoom_in_net::screening::screener::Screener;
 
 use crate::lesions::{KINDS, MarkedLesions};
@@ -79,7 +79,12 @@ pub(super) fn columns_of(
         |_| {},
     ))?;
     let maps = &output.maps[0];
-    let inside = positions_in_field(maps.cells, photograph, &manifest.regions);
+    // Where the search for regions may put a centre.
+    let inside: Vec<usize> = photograph
+        .cells_in_field(maps.cells, manifest.regions.margin)
+        .enumerate()
+        .filter_map(|(position, in_field)| in_field.then_some(position))
+        .collect();
     let lesions_at =
         |position: usize| lesion_pixels_in(box_of(position, maps.cells, photograph), lesions);
     let mut positions_with_kind = [0; KINDS];
@@ -104,26 +109,6 @@ pub(super) fn columns_of(
         positions: inside.len(),
         positions_with_kind,
     })
-}
-
-/// Positions whose centre lies where the search for regions may put one.
-fn positions_in_field(
-    cells: usize,
-    photograph: &PreparedPhotograph,
-    settings: &RegionSettings,
-) -> Vec<usize> {
-    let photo_from_map = photograph.geometry.photo_from_map(cells as u32);
-    let field = &photograph.field_of_view;
-    let margin = settings.margin * field.diameter_in_photo();
-    (0..cells * cells)
-        .filter(|position| {
-            let centre = point2(
-                (position % cells) as f64 + 0.5,
-                (position / cells) as f64 + 0.5,
-            );
-            field.contains(photo_from_map.transform_point(centre), margin)
-        })
-        .collect()
 }
 
 /// Positions with a response above `least`, the strongest first.

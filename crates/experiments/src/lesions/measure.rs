@@ -75,15 +75,7 @@ pub struct Measured<'a> {
 impl<'a> Measured<'a> {
     /// Works out the field of view.
     pub fn new(photograph: &'a PreparedPhotograph, lesions: &'a MarkedLesions) -> Self {
-        let photo_from_high_resolution = photograph.geometry.photo_from_high_resolution();
-        let centre = |cell: usize| {
-            let (column, row) = (cell % lesions.side, cell / lesions.side);
-            euclid::point2(column as f64 + 0.5, row as f64 + 0.5)
-        };
-        let in_field: Vec<bool> = (0..lesions.side * lesions.side)
-            .map(|cell| photo_from_high_resolution.transform_point(centre(cell)))
-            .map(|in_photo| photograph.field_of_view.contains(in_photo, 0.0))
-            .collect();
+        let in_field: Vec<bool> = photograph.cells_in_field(lesions.side, 0.0).collect();
         let field_cells = in_field.iter().filter(|&&inside| inside).count();
         Self {
             photograph,
