@@ -8,4 +8,4 @@ mod prepare;
 pub(crate) mod resample;
 pub mod spaces;
 
-pub use prepare::{Notice, PreparationError, PreparedPhotograph, prepare};
+pub use prepare::{Notice, PreparationError, PreparedPhotograph, prepare, prepare_field};

@@ -113,6 +113,16 @@ pub fn prepare(photo: &RgbImage, sizes: Sizes) -> Result<PreparedPhotograph, Pre
     if field_of_view.rim.is_some() && kept < LEAST_KEPT {
         return Err(PreparationError::FieldMostlyCutOff { kept });
     }
+    Ok(prepare_field(photo, field_of_view, sizes))
+}
+
+/// Prepares the field of view of a photograph where it is known already: training frames a photograph
+/// as another camera would have.
+pub fn prepare_field(
+    photo: &RgbImage,
+    field_of_view: FieldOfView,
+    sizes: Sizes,
+) -> PreparedPhotograph {
     let centre = field_of_view.centre_in_photo();
     let side = field_of_view.diameter_in_photo().ceil().max(1.0);
     let corner = point2(
@@ -125,13 +135,13 @@ pub fn prepare(photo: &RgbImage, sizes: Sizes) -> Result<PreparedPhotograph, Pre
         sizes,
     };
     let square = cut_square(photo, square_in_photo);
-    Ok(PreparedPhotograph {
+    PreparedPhotograph {
         input: resample(&square, sizes.input),
         high_resolution: resample(&square, sizes.high_resolution),
         notices: notices(&field_of_view, &geometry),
         geometry,
         field_of_view,
-    })
+    }
 }
 
 /// The square with what lies beyond the photograph in black.

@@ -22,6 +22,8 @@ const STEP = 1.25;
 const PAN = 60;
 /** Width by height of the view, whatever the photograph's. */
 const WIDEST = 1.5;
+/** Side of a box's number, in pixels. */
+const NUMBER = 24;
 
 export class FundusView extends HTMLElement {
   #model: FundusModel | null = null;
@@ -197,10 +199,16 @@ export class FundusView extends HTMLElement {
       button.hidden = !model.showBoxes || !this.#bitmap;
       button.ariaLabel = model.nameOfBox(number);
       button.toggleAttribute('data-active', model.region === number);
-      button.style.left = `${box.min[0] * scale + x}px`;
-      button.style.top = `${box.min[1] * scale + y}px`;
-      button.style.width = `${(box.max[0] - box.min[0]) * scale}px`;
-      button.style.height = `${(box.max[1] - box.min[1]) * scale}px`;
+      const [left, top] = [box.min[0] * scale + x, box.min[1] * scale + y];
+      const [width, height] = [(box.max[0] - box.min[0]) * scale, (box.max[1] - box.min[1]) * scale];
+      button.style.left = `${left}px`;
+      button.style.top = `${top}px`;
+      button.style.width = `${width}px`;
+      button.style.height = `${height}px`;
+      // A box may begin outside of the view; its number does not, as long as there is room for it.
+      const into = (start: number, length: number) => Math.max(Math.min(-start, length - NUMBER), 0);
+      const label = button.firstElementChild as HTMLElement;
+      label.style.translate = `${into(left, width)}px ${into(top, height)}px`;
     }
   }
 

@@ -1,7 +1,7 @@
 //! `zoom-in-net train`.
 
 use std::cell::RefCell;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use burn::tensor::Device;
@@ -10,10 +10,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 use zoom_in_net::networks::architecture::Architecture;
 use zoom_in_net::networks::backbone::Backbone;
 use zoom_in_net::networks::imported;
+use zoom_in_net::weights::ModelManifest;
 use zoom_in_net_datasets::{Dataset, Part, Photograph, Split};
+use zoom_in_net_inference::Model;
 use zoom_in_net_training::batches::Sample;
 use zoom_in_net_training::config::TrainingConfig;
-use zoom_in_net_training::{ImageNetBackbones, Progress, Run, TrainingData};
+use zoom_in_net_training::{ImageNetBackbones, Progress, Run, Start, TrainingData};
 
 use crate::data::{read_datasets, split_in};
 use crate::device::DeviceChoice;
@@ -44,11 +46,14 @@ pub struct TrainingArguments {
     config: PathBuf,
     /// M-Net's backbone with ImageNet weights (.pth or .safetensors); for the lite architecture,
     /// C-Net's too.
-    #[arg(long, value_name = "FILE")]
-    imagenet: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "continue_from")]
+    imagenet: Option<PathBuf>,
     /// C-Net's backbone with ImageNet weights, for the paper's architecture.
     #[arg(long, value_name = "FILE")]
     imagenet_c_net: Option<PathBuf>,
+    /// Go on from the M-Net and C-Net of a model's folder, such as weights, instead of from ImageNet.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["imagenet", "imagenet_c_net"])]
+    continue_from: Option<PathBuf>,
     /// Prepared photographs are kept here, to be used by every run.
     #[arg(long, value_name = "DIR", default_value = "runs")]
     pub cache: PathBuf,
@@ -67,7 +72,7 @@ pub struct Training {
     /// Where to compute.
     pub device: Device,
     /// The weights to start from.
-    pub start: ImageNetBackbones,
+    pub start: Start,
     /// The datasets.
     pub datasets: Vec<Dataset>,
     /// The split of their patients.
@@ -97,10 +102,18 @@ impl TrainingArguments {
         let file = &self.config;
         let text = std::fs::read_to_string(file)
             .with_context(|| format!("the settings {} cannot be read", file.display()))?;
-        let config: TrainingConfig = toml::from_str(&text)
+        let mut config: TrainingConfig = toml::from_str(&text)
             .with_context(|| format!("{} holds no training settings", file.display()))?;
         let device = self.device.open();
-        let start = self.imagenet_backbones(config.architecture, &device)?;
+        let start = match (&self.continue_from, &self.imagenet) {
+            (Some(folder), _) => trained_networks(folder, &mut config, &device)?,
+            (None, Some(imagenet)) => Start::ImageNet(Box::new(self.imagenet_backbones(
+                imagenet,
+                config.architecture,
+                &device,
+            )?)),
+            (None, None) => bail!("give --imagenet, or --continue-from"),
+        };
 
         let datasets = read_datasets(&self.data, self.strict)?;
         let split = split_in(&self.split, &datasets, config.seed)?;
@@ -127,10 +140,10 @@ impl TrainingArguments {
 
     fn imagenet_backbones(
         &self,
+        file: &Path,
         architecture: Architecture,
         device: &Device,
     ) -> Result<ImageNetBackbones> {
-        let file = &self.imagenet;
         match architecture {
             Architecture::Lite => {
                 let backbone = |with_head| -> Result<Backbone> {
@@ -157,6 +170,29 @@ impl TrainingArguments {
             }
         }
     }
+}
+
+/// The M-Net and C-Net of a model, whose version the settings keep.
+fn trained_networks(folder: &Path, config: &mut TrainingConfig, device: &Device) -> Result<Start> {
+    let model = Model::open(folder)?;
+    let ModelManifest {
+        architecture,
+        version,
+        ..
+    } = &model.manifest;
+    if *architecture != config.architecture {
+        bail!(
+            "{} holds a model of the {architecture:?} architecture, the settings are for {:?}",
+            folder.display(),
+            config.architecture
+        );
+    }
+    config.continues = Some(version.clone());
+    let networks = model.screener(device)?.networks;
+    Ok(Start::Trained {
+        m_net: Box::new(networks.m_net),
+        c_net: Box::new(networks.c_net),
+    })
 }
 
 /// Photographs of a dataset, to train on.

@@ -72,18 +72,6 @@ impl PreparedCache {
         Ok(prepared)
     }
 
-    /// The input image alone, which is all that M-Net and A-Net need.
-    ///
-    /// # Errors
-    /// [`UnusablePhotograph`].
-    pub fn input(&self, path: &Path) -> Result<RgbImage, UnusablePhotograph> {
-        let entry = self.entry(path)?;
-        if entry.with_extension("json").exists() {
-            return read_image(&entry.with_extension("input.qoi"));
-        }
-        Ok(self.prepared(path)?.input)
-    }
-
     fn entry(&self, path: &Path) -> Result<PathBuf, UnusablePhotograph> {
         let name = self.name_of(path)?;
         Ok(self.folder.join(&name[..2]).join(name))

@@ -9,6 +9,8 @@ use zoom_in_net::preparation::PreparedPhotograph;
 use zoom_in_net::preparation::field_of_view::{FieldOfView, Rim};
 use zoom_in_net::preparation::spaces::{BoxInPhoto, PointInPhoto};
 
+use crate::framing::Framing;
+
 /// How photographs are varied.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -19,6 +21,9 @@ pub struct AugmentationSettings {
     pub colour: f32,
     /// Probability of equalising each channel's histogram.
     pub equalise: f64,
+    /// Smallest share of the field's radius that is kept when a photograph is framed as another camera
+    /// would have; 1 leaves it as it is.
+    pub least_field: f64,
 }
 
 /// One drawn variation, applied alike to every image of a photograph.
@@ -29,6 +34,7 @@ pub struct Variation {
     gains: [f32; 3],
     contrast: f32,
     equalise: bool,
+    framing: Option<Framing>,
 }
 
 impl Variation {
@@ -49,11 +55,13 @@ impl Variation {
             },
             flip: settings.turns && random.random_bool(0.5),
             equalise: random.random_bool(settings.equalise),
+            framing: (settings.least_field < 1.0)
+                .then(|| Framing::draw(settings.least_field, random)),
         }
     }
 
-    /// The varied image, square like the one given.
-    pub fn apply(&self, image: &RgbImage) -> RgbImage {
+    /// The image turned and its colours varied.
+    fn turn_and_colour(&self, image: &RgbImage) -> RgbImage {
         let mut image = match self.quarter_turns {
             0 => image.clone(),
             1 => imageops::rotate90(image),
@@ -88,10 +96,14 @@ impl Variation {
 }
 
 impl Variation {
-    /// The varied photograph: both images, and the field of view turned with them about the
+    /// The varied photograph: framed, then both images and the field of view turned about the
     /// centre of the square. Regions are found and cropped in the varied frame.
-    pub fn apply_to_prepared(&self, photograph: &PreparedPhotograph) -> PreparedPhotograph {
-        let centre = photograph.geometry.square_in_photo.center();
+    pub fn apply(&self, photograph: PreparedPhotograph) -> PreparedPhotograph {
+        let framed = match &self.framing {
+            Some(framing) => framing.apply(&photograph),
+            None => photograph,
+        };
+        let centre = framed.geometry.square_in_photo.center();
         let turned = |point: PointInPhoto| {
             let mut offset = point - centre;
             for _ in 0..self.quarter_turns {
@@ -102,12 +114,11 @@ impl Variation {
             }
             centre + offset
         };
-        let field = &photograph.field_of_view;
+        let field = &framed.field_of_view;
         let bounds = &field.bounds_in_photo;
         PreparedPhotograph {
-            input: self.apply(&photograph.input),
-            high_resolution: self.apply(&photograph.high_resolution),
-            geometry: photograph.geometry,
+            input: self.turn_and_colour(&framed.input),
+            high_resolution: self.turn_and_colour(&framed.high_resolution),
             field_of_view: FieldOfView {
                 rim: field.rim.map(|rim| Rim {
                     centre_in_photo: turned(rim.centre_in_photo),
@@ -115,7 +126,7 @@ impl Variation {
                 }),
                 bounds_in_photo: BoxInPhoto::from_points([turned(bounds.min), turned(bounds.max)]),
             },
-            notices: photograph.notices.clone(),
+            ..framed
         }
     }
 }

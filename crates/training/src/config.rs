@@ -13,6 +13,10 @@ use crate::augmentation::AugmentationSettings;
 pub struct TrainingConfig {
     /// Seeds the initial weights, the order of the photographs and the augmentation.
     pub seed: u64,
+    /// Version of the model whose M-Net and C-Net training goes on from; where there is none, it starts
+    /// from ImageNet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub continues: Option<String>,
     /// Backbones and widths.
     pub architecture: Architecture,
     /// Sides of the prepared images.

@@ -9,6 +9,7 @@ pub mod augmentation;
 pub mod batches;
 mod checkpoint;
 pub mod config;
+pub mod framing;
 mod log;
 mod losses;
 mod objectives;
@@ -17,7 +18,7 @@ mod phases;
 mod plot;
 mod progress;
 
-pub use phases::{ImageNetBackbones, Run, TrainingData};
+pub use phases::{ImageNetBackbones, Run, Start, TrainingData};
 pub use progress::Progress;
 
 use zoom_in_net::networks::zoom_in_net::NotComputed;

@@ -122,20 +122,9 @@ impl Run<'_> {
         cache: &PreparedCache,
         device: &Device,
     ) -> Result<Tensor<4>, TrainingError> {
-        let images = batch
-            .items
-            .par_iter()
-            .zip(&batch.variations)
-            .map(|(item, variation)| {
-                let path = &batch.set.samples()[item.sample].path;
-                let input = cache
-                    .input(path)
-                    .map_err(|error| TrainingError::photograph(path, error))?;
-                Ok(variation.apply(&input))
-            })
-            .collect::<Result<Vec<_>, TrainingError>>()?;
+        let photographs = varied(batch, cache)?;
         Ok(tensor_from_images(
-            &images,
+            photographs.iter().map(|photograph| &photograph.input),
             self.config.architecture,
             device,
         ))
@@ -166,7 +155,7 @@ fn varied(batch: &Batch, cache: &PreparedCache) -> Result<Vec<PreparedPhotograph
             let path = &batch.set.samples()[item.sample].path;
             let prepared = cache.prepared(path);
             let prepared = prepared.map_err(|error| TrainingError::photograph(path, error))?;
-            Ok(variation.apply_to_prepared(&prepared))
+            Ok(variation.apply(prepared))
         })
         .collect()
 }

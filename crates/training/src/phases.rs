@@ -7,6 +7,7 @@ use burn::module::{Module, ModuleMapper, ModuleVisitor, Param, ParamId};
 use burn::tensor::{Device, Tensor};
 use rayon::prelude::*;
 use zoom_in_net::networks::backbone::Backbone;
+use zoom_in_net::networks::c_net::CNet;
 use zoom_in_net::networks::fused::on_processor;
 use zoom_in_net::networks::m_net::MNet;
 use zoom_in_net::networks::zoom_in_net::ZoomInNet;
@@ -33,7 +34,23 @@ pub struct TrainingData {
     pub photographs: Vec<Sample>,
 }
 
-/// The backbones that training starts from, with ImageNet weights.
+/// What training starts from. A-Net always starts from random weights: it learns in minutes, from M as
+/// the phase before has left it.
+#[derive(Clone, Debug)]
+pub enum Start {
+    /// Backbones that know everyday pictures.
+    ImageNet(Box<ImageNetBackbones>),
+    /// Networks that know fundus photographs, as published: their batch norms are folded into their
+    /// convolutions, and stay so.
+    Trained {
+        /// M-Net.
+        m_net: Box<MNet>,
+        /// C-Net.
+        c_net: Box<CNet>,
+    },
+}
+
+/// Backbones with ImageNet weights.
 #[derive(Clone, Debug)]
 pub struct ImageNetBackbones {
     /// M-Net's.
@@ -84,11 +101,7 @@ impl Run<'_> {
     /// # Errors
     /// [`TrainingError`], where the folder cannot be used or the loss diverges. After an error or
     /// a kill the same call goes on where the run stopped.
-    pub fn train(
-        &self,
-        data: &TrainingData,
-        start: ImageNetBackbones,
-    ) -> Result<ZoomInNet, TrainingError> {
+    pub fn train(&self, data: &TrainingData, start: Start) -> Result<ZoomInNet, TrainingError> {
         self.keep_config()?;
         self.device.seed(self.config.seed);
         let gradients = self.device.clone().autodiff();
@@ -96,7 +109,21 @@ impl Run<'_> {
         let mut networks = ZoomInNet::init(architecture, &gradients);
         // Parameters are drawn when they are first used, which in a resumed run is another order.
         networks.visit(&mut Drawn);
-        networks.m_net.backbone = self.frozen(start.m_net).fork(&gradients).train();
+        let imagenet_c_net = match start {
+            Start::ImageNet(backbones) => {
+                let ImageNetBackbones { m_net, c_net } = *backbones;
+                networks.m_net.backbone = self.frozen(m_net).fork(&gradients).train();
+                Some(c_net)
+            }
+            Start::Trained { m_net, c_net } => {
+                let (m_net, c_net) = (m_net.folded(), c_net.folded());
+                let backbone = self.frozen(m_net.backbone);
+                networks.m_net = MNet { backbone, ..m_net }.fork(&gradients).train();
+                let backbone = self.frozen(c_net.backbone);
+                networks.c_net = CNet { backbone, ..c_net }.fork(&gradients).train();
+                None
+            }
+        };
 
         let cache = PreparedCache::new(self.cache, self.config.sizes);
         let small = Sizes::in_proportion(self.config.adaptation_input);
@@ -138,13 +165,10 @@ impl Run<'_> {
             |net, batch| self.a_net_loss(net, &fixed, batch, &cache, &gradients),
         )?;
         let mut c_net = networks.c_net;
-        let c_net_backbone = self
-            .frozen(start.c_net)
-            .with_trunk_of(&m_net.valid().backbone);
-        c_net.backbone = c_net_backbone
-            .map(&mut OwnIdentities)
-            .fork(&gradients)
-            .train();
+        if let Some(backbone) = imagenet_c_net {
+            let backbone = self.frozen(backbone).with_trunk_of(&m_net.valid().backbone);
+            c_net.backbone = backbone.map(&mut OwnIdentities).fork(&gradients).train();
+        }
         let networks = ZoomInNet {
             m_net,
             a_net,
@@ -227,7 +251,7 @@ impl Run<'_> {
         for some in samples.chunks(PREPARED_TOGETHER) {
             let problems: Vec<_> = some
                 .par_iter()
-                .map(|sample| cache.input(&sample.path).err())
+                .map(|sample| cache.prepared(&sample.path).err())
                 .collect();
             for (sample, problem) in some.iter().zip(problems) {
                 match problem {

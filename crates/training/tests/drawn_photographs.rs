@@ -13,7 +13,7 @@ use zoom_in_net::preparation::prepare;
 use zoom_in_net::screening::grade::IcdrGrade;
 use zoom_in_net_inference::Model;
 use zoom_in_net_training::config::TrainingConfig;
-use zoom_in_net_training::{ImageNetBackbones, Run, TrainingData};
+use zoom_in_net_training::{ImageNetBackbones, Run, Start, TrainingData};
 
 use common::{Quarter, Quiet, config, eye, sample};
 
@@ -105,7 +105,7 @@ fn grades_of_whole_photographs_teach_the_maps_where_the_lesions_are() {
             photographs,
             adaptation: Vec::new(),
         },
-        published_backbones(&device),
+        Start::ImageNet(Box::new(published_backbones(&device))),
     )
     .expect("nothing stands in the way");
 

@@ -16,7 +16,7 @@ use zoom_in_net::networks::m_net::MNet;
 use zoom_in_net::networks::zoom_in_net::ZoomInNet;
 use zoom_in_net::screening::grade::IcdrGrade;
 use zoom_in_net_training::config::TrainingConfig;
-use zoom_in_net_training::{ImageNetBackbones, Progress, Run, TrainingData};
+use zoom_in_net_training::{ImageNetBackbones, Progress, Run, Start, TrainingData};
 
 use common::{config, eye, sample};
 
@@ -84,7 +84,7 @@ struct Bench {
     folder: tempfile::TempDir,
     config: TrainingConfig,
     data: TrainingData,
-    start: ImageNetBackbones,
+    backbones: ImageNetBackbones,
     device: Device,
 }
 
@@ -114,7 +114,7 @@ impl Bench {
         device.seed(config.seed);
         Self {
             _alone: alone,
-            start: random_backbones(&device),
+            backbones: random_backbones(&device),
             folder,
             config,
             data,
@@ -123,6 +123,14 @@ impl Bench {
     }
 
     fn train(&self, run: &str, progress: &dyn Progress) -> ZoomInNet {
+        self.train_from(
+            Start::ImageNet(Box::new(self.backbones.clone())),
+            run,
+            progress,
+        )
+    }
+
+    fn train_from(&self, start: Start, run: &str, progress: &dyn Progress) -> ZoomInNet {
         let run: &Path = &self.folder.path().join(run);
         Run {
             folder: run,
@@ -131,7 +139,7 @@ impl Bench {
             cache: &self.folder.path().join("cache"),
             progress,
         }
-        .train(&self.data, self.start.clone())
+        .train(&self.data, start)
         .expect("nothing stands in the way")
     }
 }
@@ -147,16 +155,7 @@ fn a_killed_run_goes_on_to_the_same_weights() {
         let end = catch_unwind(AssertUnwindSafe(|| bench.train(&run, &killed)));
         assert!(end.is_err(), "the run was too short to be killed");
         let actual = parameters(&bench.train(&run, &common::Quiet));
-        assert_eq!(actual.len(), expected.len());
-        for ((name, actual), (_, expected)) in actual.iter().zip(&expected) {
-            for (actual, expected) in actual.iter().zip(expected) {
-                let difference = (actual - expected).abs();
-                assert!(
-                    difference <= 1e-5 * expected.abs().max(1.0),
-                    "{run}: {name}"
-                );
-            }
-        }
+        assert_same(&actual, &expected);
     }
 }
 
@@ -165,26 +164,73 @@ fn a_killed_run_goes_on_to_the_same_weights() {
 fn every_weight_learns_but_the_frozen_ones() {
     let bench = Bench::new();
     let trained = bench.train("run", &common::Quiet);
-    let Bench { start, config, .. } = &bench;
-    let m_net = parameters(&start.m_net)
-        .into_iter()
-        .zip(parameters(&trained.m_net.backbone));
+    let Bench {
+        backbones, config, ..
+    } = &bench;
     // C-Net's trunk starts from what M-Net's was after its phase.
     let result = bench.folder.path().join("run/m_net.bpk");
     let m_net_before = MNet::init(config.architecture, &bench.device)
         .try_load_file(result)
         .expect("the phase left its result");
-    let c_net = parameters(&m_net_before.backbone)
-        .into_iter()
-        .zip(parameters(&trained.c_net.backbone));
+    let frozen = config.frozen_blocks;
+    assert_learned(&backbones.m_net, &trained.m_net.backbone, frozen);
+    assert_learned(&m_net_before.backbone, &trained.c_net.backbone, frozen);
+}
+
+/// Fails when networks that were trained before do not learn, lose what they know, or cannot be gone on
+/// with after a kill.
+#[test]
+fn trained_networks_learn_further() {
+    let bench = Bench::new();
+    let known = bench.train("first", &common::Quiet).folded();
+    let start = || Start::Trained {
+        m_net: Box::new(known.m_net.clone()),
+        c_net: Box::new(known.c_net.clone()),
+    };
+    let further = bench.train_from(start(), "further", &common::Quiet);
+    let frozen = bench.config.frozen_blocks;
+    // Nobody's both eyes are there, so that their head has nothing to learn.
+    assert_learned(&known.m_net.backbone, &further.m_net.backbone, frozen);
+    assert_learned(&known.c_net, &further.c_net, frozen);
+    let far = parameters(&known.m_net)
+        .iter()
+        .zip(parameters(&further.m_net))
+        .flat_map(|((_, known), (_, further))| {
+            let pairs: Vec<_> = known.iter().copied().zip(further).collect();
+            pairs
+        })
+        .map(|(known, further)| (known - further).abs())
+        .fold(0.0, f32::max);
+    assert!(far < 0.1, "a few small steps moved a weight by {far}");
+
+    let killed = KilledAfter(Cell::new(3));
+    let again = || bench.train_from(start(), "killed", &common::Quiet);
+    let end = catch_unwind(AssertUnwindSafe(|| {
+        bench.train_from(start(), "killed", &killed)
+    }));
+    assert!(end.is_err(), "the run was too short to be killed");
+    assert_same(&parameters(&again()), &parameters(&further));
+}
+
+fn assert_same(actual: &[(String, Vec<f32>)], expected: &[(String, Vec<f32>)]) {
+    assert_eq!(actual.len(), expected.len());
+    for ((name, actual), (_, expected)) in actual.iter().zip(expected) {
+        for (actual, expected) in actual.iter().zip(expected) {
+            let difference = (actual - expected).abs();
+            assert!(difference <= 1e-5 * expected.abs().max(1.0), "{name}");
+        }
+    }
+}
+
+/// Every parameter moved but those of the stem and of the leading blocks, `frozen_blocks` altogether.
+fn assert_learned(before: &impl Module, after: &impl Module, frozen_blocks: usize) {
     let mut compared = [0; 2];
-    for ((name, before), (of, after)) in m_net.chain(c_net) {
+    for ((name, before), (of, after)) in parameters(before).into_iter().zip(parameters(after)) {
         assert_eq!(name, of);
         let frozen = name.contains("stem.")
-            || (1..config.frozen_blocks)
-                .any(|block| name.contains(&format!("blocks.{}.", block - 1)));
+            || (1..frozen_blocks).any(|block| name.contains(&format!("blocks.{}.", block - 1)));
         assert_eq!(before == after, frozen, "{name}");
         compared[usize::from(frozen)] += 1;
     }
-    assert!(compared.iter().all(|count| *count > 20), "{compared:?}");
+    assert!(compared.iter().all(|count| *count > 5), "{compared:?}");
 }

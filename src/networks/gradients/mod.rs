@@ -39,7 +39,7 @@ pub(super) fn conv_norm(
 fn convolved(conv: &Conv2d, x: Tensor<4>) -> Tensor<4> {
     let [channels, of_group, kernel, _] = conv.weight.dims();
     let is_depthwise = conv.groups == channels && of_group == 1;
-    if !is_depthwise || conv.bias.is_some() || conv.padding != PaddingConfig2d::Same {
+    if !is_depthwise || conv.padding != PaddingConfig2d::Same {
         return conv.forward(x);
     }
     let [_, _, height, width] = x.dims();
@@ -49,7 +49,13 @@ fn convolved(conv: &Conv2d, x: Tensor<4>) -> Tensor<4> {
         (before, padded - side - before)
     });
     let options = ConvOptions::new_with_padding(conv.stride, padding, conv.dilation, conv.groups);
-    depthwise(&x, &conv.weight.val(), &options).unwrap_or_else(|| conv.forward(x))
+    let Some(convolved) = depthwise(&x, &conv.weight.val(), &options) else {
+        return conv.forward(x);
+    };
+    match &conv.bias {
+        Some(bias) => convolved + bias.val().reshape([1, channels, 1, 1]),
+        None => convolved,
+    }
 }
 
 fn normalised(norm: &BatchNorm, activation: Activation, x: Tensor<4>) -> Tensor<4> {
@@ -93,7 +99,7 @@ mod tests {
 
     use super::*;
 
-    /// Output, gradients of input, filters, γ and β, running mean and variance.
+    /// Output, gradients of input, filters, bias, γ and β, running mean and variance.
     fn all_of(
         conv: &Conv2d,
         norm: &BatchNorm,
@@ -106,6 +112,8 @@ mod tests {
         let gradients = (out.clone() * out.clone().sin()).sum().backward();
         let of_x = x.grad(&gradients).expect("it is tracked");
         let of_weight = conv.weight.val().grad(&gradients).expect("it is tracked");
+        let bias = conv.bias.as_ref();
+        let of_bias = bias.map(|bias| bias.val().grad(&gradients).expect("it is tracked"));
         let of_gamma = norm.gamma.val().grad(&gradients).expect("it is tracked");
         let of_beta = norm.beta.val().grad(&gradients).expect("it is tracked");
         [
@@ -118,6 +126,7 @@ mod tests {
             norm.running_var.value_sync().into_data(),
         ]
         .into_iter()
+        .chain(of_bias.map(Tensor::into_data))
         .map(|data| data.iter::<f32>().collect())
         .collect()
     }
@@ -134,6 +143,7 @@ mod tests {
             width in 3usize..12,
             kernel in prop::sample::select(vec![3usize, 5]),
             stride in 1usize..3,
+            with_bias: bool,
             activation in prop::sample::select(vec![
                 Activation::Identity,
                 Activation::Relu,
@@ -145,7 +155,7 @@ mod tests {
                 .with_stride([stride, stride])
                 .with_padding(PaddingConfig2d::Same)
                 .with_groups(channels)
-                .with_bias(false)
+                .with_bias(with_bias)
                 .init(&device);
             let normal = |shape| Tensor::<1>::random([shape], Distribution::Normal(1.0, 0.5), &device);
             let layer = |gamma: Tensor<1>, beta: Tensor<1>| {

@@ -18,7 +18,7 @@ use zoom_in_net_experiments::eyepacs::{
 };
 use zoom_in_net_inference::Model;
 use zoom_in_net_training::config::TrainingConfig;
-use zoom_in_net_training::{ImageNetBackbones, Progress, Run, TrainingData};
+use zoom_in_net_training::{Progress, Run, Start, TrainingData};
 
 use super::ReportArguments;
 use crate::reading::{Graded, graded, predict};
@@ -74,7 +74,7 @@ pub fn eyepacs(arguments: &EyepacsArguments) -> Result<()> {
 struct Experiment<'a> {
     runs: &'a Path,
     config: &'a TrainingConfig,
-    start: &'a ImageNetBackbones,
+    start: &'a Start,
     data: &'a TrainingData,
     validation: &'a [Graded<'a>],
     test: &'a [Graded<'a>],
@@ -220,6 +220,8 @@ mod tests {
     use zoom_in_net_experiments::eyepacs::Network;
     use zoom_in_net_synthetic::{Settings, SyntheticFundus};
 
+    use zoom_in_net_training::ImageNetBackbones;
+
     use super::*;
     use crate::train::samples;
 
@@ -241,7 +243,7 @@ mod tests {
         zoom = { PHASE, epochs = 1 }
     "#;
     const PHASE: &str = "batch = 4, accumulation = 1, backbone_rate = 1e-4, new_rate = 1e-3, warm_up = 0.05, \
-        augmentation = { turns = true, colour = 0.1, equalise = 0.0 }";
+        augmentation = { turns = true, colour = 0.1, equalise = 0.0, least_field = 1.0 }";
 
     /// Six patients in the layout of Kaggle; every second one is referable in both eyes.
     fn write_drawn(folder: &Path) {
@@ -293,10 +295,10 @@ mod tests {
         let config: TrainingConfig =
             toml::from_str(&CONFIG.replace("PHASE", PHASE)).expect("they are settings");
         let device = Device::flex();
-        let start = ImageNetBackbones {
+        let start = Start::ImageNet(Box::new(ImageNetBackbones {
             m_net: Backbone::for_m_net(config.architecture, &device),
             c_net: Backbone::for_c_net(config.architecture, &device),
-        };
+        }));
         let training = split.photographs_in(&datasets[0], Part::Train);
         let gate = include_str!("../../../../weights/gradability.json");
         let runs = place.path().join("runs");

@@ -68,10 +68,12 @@ pub fn config(input: u32, [m_net, a_net, zoom]: [usize; 3]) -> TrainingConfig {
             turns: true,
             colour: 0.1,
             equalise: 0.0,
+            least_field: 1.0,
         },
     };
     TrainingConfig {
         seed: 5,
+        continues: None,
         architecture: Architecture::Lite,
         sizes: Sizes::in_proportion(input),
         regions: RegionSettings::default(),
