@@ -6,7 +6,6 @@ use anyhow::{Context, Result, bail};
 use burn::module::Module;
 use burn::tensor::Device;
 use clap::{Args, Subcommand};
-use zoom_in_net::networks::zoom_in_net::ZoomInNet;
 use zoom_in_net::screening::decision::{Decision, GradeCuts};
 use zoom_in_net::screening::gradability::Gate;
 use zoom_in_net::screening::screener::Screener;
@@ -144,7 +143,7 @@ impl FinishedRun<'_> {
                 result.display()
             );
         }
-        let networks = ZoomInNet::init(config.architecture, self.device).try_load_file(&result)?;
+        let networks = config.networks(self.device).try_load_file(&result)?;
         let files = write_networks(out, networks)?;
         // Cuts and thresholds are fitted to what the written weights say, not to what the run's did.
         let unfitted = Decision::new(GradeCuts::NEAREST_GRADE, 0.5, 0.5)?;

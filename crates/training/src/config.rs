@@ -1,7 +1,9 @@
 //! The settings of a training run, stored beside the weights that it makes.
 
+use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 use zoom_in_net::networks::architecture::Architecture;
+use zoom_in_net::networks::zoom_in_net::ZoomInNet;
 use zoom_in_net::preparation::geometry::Sizes;
 use zoom_in_net::regions::RegionSettings;
 
@@ -44,6 +46,22 @@ pub struct TrainingConfig {
     pub a_net: PhaseSettings,
     /// Phase 3: all three.
     pub zoom: PhaseSettings,
+}
+
+impl TrainingConfig {
+    /// Networks with random weights, to load those that a run leaves: with batch norms folded where it
+    /// went on from a model's.
+    pub fn networks(&self, device: &Device) -> ZoomInNet {
+        let networks = ZoomInNet::init(self.architecture, device);
+        if self.continues.is_none() {
+            return networks;
+        }
+        ZoomInNet {
+            m_net: networks.m_net.folded(),
+            a_net: networks.a_net,
+            c_net: networks.c_net.folded(),
+        }
+    }
 }
 
 /// What the logits are compared with.

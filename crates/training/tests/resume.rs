@@ -181,8 +181,9 @@ fn every_weight_learns_but_the_frozen_ones() {
 /// with after a kill.
 #[test]
 fn trained_networks_learn_further() {
-    let bench = Bench::new();
+    let mut bench = Bench::new();
     let known = bench.train("first", &common::Quiet).folded();
+    bench.config.continues = Some("the first".to_owned());
     let start = || Start::Trained {
         m_net: Box::new(known.m_net.clone()),
         c_net: Box::new(known.c_net.clone()),
@@ -192,6 +193,11 @@ fn trained_networks_learn_further() {
     // Nobody's both eyes are there, so that their head has nothing to learn.
     assert_learned(&known.m_net.backbone, &further.m_net.backbone, frozen);
     assert_learned(&known.c_net, &further.c_net, frozen);
+    let result = bench.folder.path().join("further/zoom.bpk");
+    let left = bench.config.networks(&bench.device).try_load_file(result);
+    let left = left.expect("the run left its result");
+    assert_same(&parameters(&left), &parameters(&further));
+
     let far = parameters(&known.m_net)
         .iter()
         .zip(parameters(&further.m_net))
