@@ -30,7 +30,11 @@ test('a drawn sample is screened on the processor, with nothing asked for after 
   await page.locator('.sample').nth(2).click();
   await settled(page, 1);
   assert.deepEqual(asked, []);
-  assert.equal(server.requests.length, before);
+  // The browser itself looks for a newer service worker, when it likes.
+  assert.deepEqual(
+    server.requests.slice(before).filter((path) => path !== '/service-worker.js'),
+    [],
+  );
   assert.deepEqual(troubles, []);
   assert.deepEqual(await violations(page), []);
   assert.match(await page.locator('.computed').innerText(), /the processor/);

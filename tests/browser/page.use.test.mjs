@@ -292,6 +292,10 @@ test('no request is made after loading', async () => {
   await page.locator('.eye').first().click();
   await page.locator('.sample').count();
   assert.deepEqual(asked, []);
-  assert.equal(server.requests.length, before);
+  // The browser itself looks for a newer service worker, when it likes.
+  assert.deepEqual(
+    server.requests.slice(before).filter((path) => path !== '/service-worker.js'),
+    [],
+  );
   await context.close();
 });
