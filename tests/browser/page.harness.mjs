@@ -57,6 +57,11 @@ export async function settled(page, count) {
   await page.locator('fundus-view[data-ready], .failure').first().waitFor();
 }
 
+/** What was requested after the first `count`, but for the browser's own look for a newer service worker. */
+export function requestedSince(server, count) {
+  return server.requests.slice(count).filter((path) => path !== '/service-worker.js');
+}
+
 /** What axe finds wrong, in words. */
 export async function violations(page) {
   await page.evaluate(axeSource);

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import * as harness from './harness.mjs';
-import { open, saved, screenAll, settled, violations } from './page.harness.mjs';
+import { open, requestedSince, saved, screenAll, settled, violations } from './page.harness.mjs';
 
 let browser;
 let server;
@@ -30,11 +30,7 @@ test('a drawn sample is screened on the processor, with nothing asked for after 
   await page.locator('.sample').nth(2).click();
   await settled(page, 1);
   assert.deepEqual(asked, []);
-  // The browser itself looks for a newer service worker, when it likes.
-  assert.deepEqual(
-    server.requests.slice(before).filter((path) => path !== '/service-worker.js'),
-    [],
-  );
+  assert.deepEqual(requestedSince(server, before), []);
   assert.deepEqual(troubles, []);
   assert.deepEqual(await violations(page), []);
   assert.match(await page.locator('.computed').innerText(), /the processor/);
