@@ -11,11 +11,14 @@ const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-cor
 
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
-/** Serves the page with pretended networks. */
-export function serveMock() {
+/** Chromium looks for a newer service worker about a second after the last answer of the one in use. */
+const LOOKED_WITHIN = 4000;
+
+/** Serves the page with pretended networks; `change` as in `serve`. */
+export function serveMock(change) {
   const folder = at('target/www-mock');
   if (!existsSync(`${folder}/index.html`)) throw new Error('build the page first: npx webpack --env mock');
-  return serve(folder);
+  return serve(folder, { change });
 }
 
 /** A drawn picture under another name. */
@@ -57,9 +60,10 @@ export async function settled(page, count) {
   await page.locator('fundus-view[data-ready], .failure').first().waitFor();
 }
 
-/** What was requested after the first `count`, but for the browser's own look for a newer service worker. */
-export function requestedSince(server, count) {
-  return server.requests.slice(count).filter((path) => path !== '/service-worker.js');
+/** What was requested after the first `count`, by the page or by the browser; the latter looks for newer service workers. */
+export async function requestedSince(server, count) {
+  await new Promise((resolve) => setTimeout(resolve, LOOKED_WITHIN));
+  return server.requests.slice(count);
 }
 
 /** What axe finds wrong, in words. */

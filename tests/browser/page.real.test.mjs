@@ -30,7 +30,7 @@ test('a drawn sample is screened on the processor, with nothing asked for after 
   await page.locator('.sample').nth(2).click();
   await settled(page, 1);
   assert.deepEqual(asked, []);
-  assert.deepEqual(requestedSince(server, before), []);
+  assert.deepEqual(await requestedSince(server, before), []);
   assert.deepEqual(troubles, []);
   assert.deepEqual(await violations(page), []);
   assert.match(await page.locator('.computed').innerText(), /the processor/);

@@ -1,7 +1,7 @@
 // What a person can do on the page.
 
 import assert from 'node:assert/strict';
-import { mkdtemp, mkdir, writeFile } from 'node:fs/promises';
+import { mkdtemp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -292,6 +292,22 @@ test('no request is made after loading', async () => {
   await page.locator('.eye').first().click();
   await page.locator('.sample').count();
   assert.deepEqual(asked, []);
-  assert.deepEqual(requestedSince(server, before), []);
+  assert.deepEqual(await requestedSince(server, before), []);
   await context.close();
+});
+
+test('a newer version of the page is found on the next visit, though its script is kept for a day', async () => {
+  const script = await readFile(new URL('../../target/www-mock/service-worker.js', import.meta.url), 'utf8');
+  let version = 1;
+  const changing = await serveMock((path) => {
+    if (path === '/service-worker.js') return { type: 'text/javascript', body: `${script}\n// ${version}` };
+  });
+  const { page, context } = await open(browser, changing.address);
+  await ready(page);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  version = 2;
+  await page.reload();
+  await page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.waiting);
+  await context.close();
+  await changing.close();
 });

@@ -20,6 +20,13 @@ export const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+function setHeaders(response, path) {
+  response.setHeader('content-security-policy', POLICY);
+  response.setHeader('x-content-type-options', 'nosniff');
+  // The page fetches it anew whenever it is opened; the browser's own looks in between are answered by its cache.
+  if (path === '/service-worker.js') response.setHeader('cache-control', 'max-age=86400');
+}
+
 /**
  * Serves `folder` on this machine. `change` may replace what is sent for a path: it is given the path
  * and returns the body, its type and, where it is not 200, the status; or nothing.
@@ -27,10 +34,7 @@ export const POLICY = [
 export async function serve(folder, { port = 0, change = () => undefined } = {}) {
   const files = sirv(folder, {
     dev: true,
-    setHeaders: (response) => {
-      response.setHeader('content-security-policy', POLICY);
-      response.setHeader('x-content-type-options', 'nosniff');
-    },
+    setHeaders,
   });
   const requests = [];
   const server = createServer(async (request, response) => {
@@ -39,7 +43,7 @@ export async function serve(folder, { port = 0, change = () => undefined } = {})
     const changed = await change(path);
     if (!changed) return files(request, response, () => response.writeHead(404).end('not found'));
     response.statusCode = changed.status ?? 200;
-    response.setHeader('content-security-policy', POLICY);
+    setHeaders(response, path);
     response.setHeader('content-type', changed.type);
     response.end(changed.body);
   });

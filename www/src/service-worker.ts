@@ -1,4 +1,4 @@
-/** Keeps the page for visits without a network. Weights are kept by the package itself. */
+/** Keeps the page for visits without a network. Weights are kept by the package itself, this script by the browser. */
 
 /** Filled in when the page is built. */
 declare const SHELL: string[];
@@ -26,7 +26,8 @@ worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   const isOurs = request.method === 'GET' && url.origin === worker.location.origin;
-  if (isOurs && !url.pathname.includes('/weights/')) event.respondWith(kept(event));
+  const isKeptElsewhere = url.pathname.includes('/weights/') || url.href === worker.location.href;
+  if (isOurs && !isKeptElsewhere) event.respondWith(kept(event));
 });
 
 /** What is kept; else what is fetched, and kept from then on: of the two programs only the one in use. */
