@@ -6,7 +6,7 @@ use imageproc::region_labelling::{Connectivity, connected_components};
 use serde::{Deserialize, Serialize};
 
 use super::circle::{Circle, fit_circle};
-use super::spaces::{BoxInPhoto, PointInPhoto};
+use super::spaces::{BoxInPhoto, PhotoSpace, PointInPhoto, Transform};
 
 /// Longest side of the copy on which the field is sought: its rim is far wider than a pixel there.
 const SEARCH_SIDE: u32 = 512;
@@ -81,6 +81,18 @@ impl FieldOfView {
                 .bounds_in_photo
                 .inflate(-margin, -margin)
                 .contains(point_in_photo)
+    }
+
+    /// The field after a move of the photograph that keeps its proportions: shifted, scaled, mirrored
+    /// or turned, by quarters where bounds are to stay as tight as they are.
+    pub fn moved(&self, by: &Transform<PhotoSpace, PhotoSpace>) -> Self {
+        Self {
+            rim: self.rim.map(|rim| Rim {
+                centre_in_photo: by.transform_point(rim.centre_in_photo),
+                radius_in_photo: rim.radius_in_photo * by.determinant().abs().sqrt(),
+            }),
+            bounds_in_photo: by.outer_transformed_box(&self.bounds_in_photo),
+        }
     }
 
     /// Share of the aperture's diameter that the photograph keeps across its narrowest side; below

@@ -105,14 +105,15 @@ impl TrainingArguments {
         let mut config: TrainingConfig = toml::from_str(&text)
             .with_context(|| format!("{} holds no training settings", file.display()))?;
         let device = self.device.open();
-        let start = match (&self.continue_from, &self.imagenet) {
-            (Some(folder), _) => trained_networks(folder, &mut config, &device)?,
-            (None, Some(imagenet)) => Start::ImageNet(Box::new(self.imagenet_backbones(
-                imagenet,
-                config.architecture,
-                &device,
-            )?)),
-            (None, None) => bail!("give --imagenet, or --continue-from"),
+        let start = match &self.continue_from {
+            Some(folder) => trained_networks(folder, &mut config, &device)?,
+            None => {
+                let imagenet = self.imagenet.as_ref();
+                let imagenet = imagenet.expect("required where there is no --continue-from");
+                let architecture = config.architecture;
+                let backbones = self.imagenet_backbones(imagenet, architecture, &device)?;
+                Start::ImageNet(Box::new(backbones))
+            }
         };
 
         let datasets = read_datasets(&self.data, self.strict)?;

@@ -1,13 +1,11 @@
 //! Variations of a prepared photograph that leave its grade as it is.
 
-use euclid::vec2;
 use image::{GrayImage, Luma, RgbImage, imageops};
 use imageproc::contrast::equalize_histogram;
 use rand::Rng;
 use serde::{Deserialize, Serialize};
 use zoom_in_net::preparation::PreparedPhotograph;
-use zoom_in_net::preparation::field_of_view::{FieldOfView, Rim};
-use zoom_in_net::preparation::spaces::{BoxInPhoto, PointInPhoto};
+use zoom_in_net::preparation::spaces::{PhotoSpace, PointInPhoto, Transform};
 
 use crate::framing::Framing;
 
@@ -103,31 +101,26 @@ impl Variation {
             Some(framing) => framing.apply(&photograph),
             None => photograph,
         };
-        let centre = framed.geometry.square_in_photo.center();
-        let turned = |point: PointInPhoto| {
-            let mut offset = point - centre;
-            for _ in 0..self.quarter_turns {
-                offset = vec2(-offset.y, offset.x);
-            }
-            if self.flip {
-                offset.x = -offset.x;
-            }
-            centre + offset
-        };
-        let field = &framed.field_of_view;
-        let bounds = &field.bounds_in_photo;
+        let field_of_view = framed
+            .field_of_view
+            .moved(&self.turn_about(framed.geometry.square_in_photo.center()));
         PreparedPhotograph {
             input: self.turn_and_colour(&framed.input),
             high_resolution: self.turn_and_colour(&framed.high_resolution),
-            field_of_view: FieldOfView {
-                rim: field.rim.map(|rim| Rim {
-                    centre_in_photo: turned(rim.centre_in_photo),
-                    ..rim
-                }),
-                bounds_in_photo: BoxInPhoto::from_points([turned(bounds.min), turned(bounds.max)]),
-            },
+            field_of_view,
             ..framed
         }
+    }
+
+    /// The turn and flip of the images, about the centre of the square.
+    fn turn_about(&self, centre: PointInPhoto) -> Transform<PhotoSpace, PhotoSpace> {
+        let quarter = Transform::new(0.0, 1.0, -1.0, 0.0, 0.0, 0.0);
+        let to_centre = Transform::translation(-centre.x, -centre.y);
+        let turned = (0..self.quarter_turns).fold(to_centre, |so_far, _| so_far.then(&quarter));
+        let mirrored = if self.flip { -1.0 } else { 1.0 };
+        turned
+            .then_scale(mirrored, 1.0)
+            .then_translate(centre.to_vector())
     }
 }
 

@@ -36,6 +36,10 @@ pub struct TrainingConfig {
     pub weight_decay: f32,
     /// Share of the networks' separate losses in phase 3.
     pub auxiliary_loss: f32,
+    /// Phase 3: factor on the rates of M-Net and A-Net, which the phases before have trained. At full rates
+    /// M-Net loses some of what it learned while it carries the new C-Net along.
+    #[serde(default = "full")]
+    pub trained_rate_factor: f64,
     /// Side of M-Net's input in phase 0, whose photographs are small.
     pub adaptation_input: u32,
     /// Phase 0: M-Net on photographs that are too poor for the later phases.
@@ -62,6 +66,10 @@ impl TrainingConfig {
             c_net: networks.c_net.folded(),
         }
     }
+}
+
+fn full() -> f64 {
+    1.0
 }
 
 /// What the logits are compared with.

@@ -8,7 +8,7 @@ use euclid::{point2, vec2};
 use image::RgbImage;
 use rand::Rng;
 use zoom_in_net::preparation::field_of_view::{FieldOfView, Rim};
-use zoom_in_net::preparation::spaces::{BoxInPhoto, PointInPhoto};
+use zoom_in_net::preparation::spaces::BoxInPhoto;
 use zoom_in_net::preparation::{PreparedPhotograph, prepare_field};
 
 /// What a camera that cuts its field off keeps of the diameter from top to bottom, at least and at most.
@@ -90,24 +90,12 @@ impl Framing {
 
 /// The field of view with the high-resolution image taken for the photograph.
 fn field_in_high_resolution(photograph: &PreparedPhotograph) -> FieldOfView {
-    let geometry = &photograph.geometry;
-    let scale = 1.0 / geometry.photo_pixels_per_high_resolution_pixel();
-    let moved = |point: PointInPhoto| {
-        ((point - geometry.square_in_photo.min) * scale)
-            .to_point()
-            .cast_unit()
-    };
-    let field = &photograph.field_of_view;
-    FieldOfView {
-        rim: field.rim.map(|rim| Rim {
-            centre_in_photo: moved(rim.centre_in_photo),
-            radius_in_photo: rim.radius_in_photo * scale,
-        }),
-        bounds_in_photo: BoxInPhoto::new(
-            moved(field.bounds_in_photo.min),
-            moved(field.bounds_in_photo.max),
-        ),
-    }
+    let photo_from_high_resolution = photograph.geometry.photo_from_high_resolution();
+    let high_resolution_from_photo = photo_from_high_resolution
+        .inverse()
+        .expect("a square has a size");
+    let moved = high_resolution_from_photo.with_destination();
+    photograph.field_of_view.moved(&moved)
 }
 
 fn blacken_beyond(image: &mut RgbImage, field: &FieldOfView) {

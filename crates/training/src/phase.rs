@@ -149,11 +149,16 @@ impl Phase<'_> {
     }
 
     fn rates(&self, factor: f64) -> ModuleLearningRate {
-        ModuleLrScheduler::new(factor * self.settings.new_rate)
-            .with_group(
-                ParamGroup::from_predicate("backbone"),
-                factor * self.settings.backbone_rate,
-            )
+        let new = factor * self.settings.new_rate;
+        let backbone = factor * self.settings.backbone_rate;
+        let trained = self.config.trained_rate_factor;
+        // Of several groups that hold a parameter the last one counts. Only in phase 3 do the networks have names.
+        let trained_networks = ParamGroup::from_any_predicates(vec!["m_net.", "a_net."]);
+        let trained_backbone = ParamGroup::from_predicate("m_net.backbone.");
+        ModuleLrScheduler::new(new)
+            .with_group(ParamGroup::from_predicate("backbone."), backbone)
+            .with_group(trained_networks, trained * new)
+            .with_group(trained_backbone, trained * backbone)
             .step()
     }
 }

@@ -277,14 +277,16 @@ impl Run<'_> {
     fn keep_config(&self) -> Result<(), TrainingError> {
         let path = self.folder.join("config.toml");
         let damaged = |error: &dyn std::fmt::Display| TrainingError::damaged(&path, error);
-        let text = toml::to_string(self.config).map_err(|error| damaged(&error))?;
         if path.exists() {
             let stored = std::fs::read_to_string(&path).map_err(|error| damaged(&error))?;
-            if stored != text {
+            let stored: TrainingConfig =
+                toml::from_str(&stored).map_err(|error| damaged(&error))?;
+            if stored != *self.config {
                 return Err(TrainingError::OtherConfig { path });
             }
             return Ok(());
         }
+        let text = toml::to_string(self.config).map_err(|error| damaged(&error))?;
         std::fs::create_dir_all(self.folder).map_err(|error| damaged(&error))?;
         replace(&path, text.as_bytes()).map_err(|error| damaged(&error))
     }

@@ -218,6 +218,23 @@ fn trained_networks_learn_further() {
     assert_same(&parameters(&again()), &parameters(&further));
 }
 
+/// Fails when the factor on the rates of trained networks misses a part of them, or reaches C-Net.
+#[test]
+fn networks_trained_before_stay_where_their_rates_are_nought_in_the_last_phase() {
+    let mut bench = Bench::new();
+    bench.config.trained_rate_factor = 0.0;
+    let trained = bench.train("run", &common::Quiet);
+    let result = |phase: &str| bench.folder.path().join("run").join(phase);
+    let untrained = ZoomInNet::init(bench.config.architecture, &bench.device);
+    let m_net = untrained.m_net.try_load_file(result("m_net.bpk"));
+    let m_net = m_net.expect("the phase left its result");
+    let a_net = untrained.a_net.try_load_file(result("a_net.bpk"));
+    let a_net = a_net.expect("the phase left its result");
+    assert_same(&parameters(&trained.m_net), &parameters(&m_net));
+    assert_same(&parameters(&trained.a_net), &parameters(&a_net));
+    assert_learned(&m_net.backbone, &trained.c_net.backbone, 3);
+}
+
 fn assert_same(actual: &[(String, Vec<f32>)], expected: &[(String, Vec<f32>)]) {
     assert_eq!(actual.len(), expected.len());
     for ((name, actual), (_, expected)) in actual.iter().zip(expected) {

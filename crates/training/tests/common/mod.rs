@@ -82,6 +82,7 @@ pub fn config(input: u32, [m_net, a_net, zoom]: [usize; 3]) -> TrainingConfig {
         frozen_blocks: 0,
         weight_decay: 0.01,
         auxiliary_loss: 0.3,
+        trained_rate_factor: 1.0,
         adaptation_input: input,
         adaptation: phase(0),
         m_net: phase(m_net),
