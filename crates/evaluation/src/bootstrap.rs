@@ -66,7 +66,7 @@ pub fn intervals<const K: usize>(
 /// Draws as many patients as there are, with replacement.
 ///
 /// Each resample has its own stream of random numbers, so that it does not matter which thread computes it.
-fn draw(weights: &mut [u32], n_patients: u32, seed: u64, resample: u32) {
+pub(crate) fn draw(weights: &mut [u32], n_patients: u32, seed: u64, resample: u32) {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     random.set_stream(u64::from(resample));
     weights.fill(0);

@@ -52,17 +52,10 @@ pub(crate) struct Cohort {
 impl Cohort {
     pub(crate) fn new(stage: &StagePredictions) -> Self {
         let predictions = stage.predictions.as_slice();
-        // Numbered in the order of their names, so that the order of the photographs does not matter to
-        // the resampling.
-        let mut numbers: BTreeMap<(&str, &str), u32> =
-            predictions.iter().map(|p| (patient(p), 0)).collect();
-        for (number, next) in numbers.values_mut().zip(0..) {
-            *number = next;
-        }
-        let patients: Vec<u32> = predictions.iter().map(|p| numbers[&patient(p)]).collect();
+        let (n_patients, patients) = numbered_patients(predictions);
         let detection = |grade| Detection::new(scored(predictions, grade), patients.clone());
         Self {
-            n_patients: numbers.len() as u32,
+            n_patients,
             graded: predictions
                 .iter()
                 .map(|p| (p.reference, stage.decision.grade_of(&p.probabilities)))
@@ -106,6 +99,20 @@ impl Cohort {
         }
         confusion
     }
+}
+
+/// How many patients there are, and the number of each photograph's.
+///
+/// They are numbered in the order of their names, so that the order of the photographs does not matter to
+/// resampling.
+pub(crate) fn numbered_patients(predictions: &[Prediction]) -> (u32, Vec<u32>) {
+    let mut numbers: BTreeMap<(&str, &str), u32> =
+        predictions.iter().map(|p| (patient(p), 0)).collect();
+    for (number, next) in numbers.values_mut().zip(0..) {
+        *number = next;
+    }
+    let patients = predictions.iter().map(|p| numbers[&patient(p)]).collect();
+    (numbers.len() as u32, patients)
 }
 
 /// The patient's name, unique over all datasets.
