@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use burn::module::Module;
+use burn::module::{Module, ModuleMapper, Param, ParamId};
 use burn::store::{BurnpackStore, HalfPrecisionAdapter, ModuleSnapshot};
-use burn::tensor::Device;
+use burn::tensor::{Device, Tensor};
 use zoom_in_net::networks::zoom_in_net::ZoomInNet;
 use zoom_in_net::screening::screener::Screener;
 use zoom_in_net::weights::{
@@ -105,7 +105,7 @@ impl Model {
     }
 }
 
-/// Writes networks into `folder`, batch norms folded, in half precision.
+/// Writes networks into `folder`, batch norms folded, in half precision: the same files for the same weights.
 ///
 /// # Errors
 /// [`ModelError::File`].
@@ -135,15 +135,51 @@ fn write_network<M: Module + ModuleSnapshot>(
         .clear_metadata()
         .with_to_adapter(HalfPrecisionAdapter::new());
     network
+        .map(&mut Numbered(0))
         .save_into(&mut store)
         .map_err(|error| in_file(&path, error))?;
     let content = fs::read(&path).map_err(|error| in_file(&path, error))?;
     Ok(FileOfWeights::describing(name, &content))
 }
 
+/// Gives parameters their number for an identity. Those that they have are drawn by chance, and would make
+/// another file of the same weights each time.
+struct Numbered(u64);
+
+impl ModuleMapper for Numbered {
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let (_, tensor, mapper) = param.consume();
+        self.0 += 1;
+        Param::from_mapped_value(ParamId::from(self.0), tensor, mapper)
+    }
+}
+
 fn in_file(path: &Path, reason: impl std::fmt::Display) -> ModelError {
     ModelError::File {
         path: path.to_owned(),
         reason: reason.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use zoom_in_net::networks::architecture::Architecture;
+
+    use super::*;
+
+    /// Fails when a file holds more than the weights: an export could not be told to be the same one again.
+    #[test]
+    fn the_same_weights_make_the_same_files() {
+        let folder = tempfile::tempdir().expect("there is room for temporary files");
+        let device = Device::flex();
+        let write = |name: &str| {
+            device.seed(7);
+            let networks = ZoomInNet::init(Architecture::Lite, &device);
+            write_networks(&folder.path().join(name), networks)
+                .expect("the folder can be written")
+                .fingerprint(" ")
+        };
+        let once = write("once");
+        assert_eq!(once, write("again"));
     }
 }

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use zoom_in_net::networks::zoom_in_net::{NotComputed, Reading};
 use zoom_in_net::preparation::PreparedPhotograph;
 use zoom_in_net::screening::screener::Screener;
+use zoom_in_net::weights::sha256;
 
 use crate::cache::{PreparedCache, UnusablePhotograph};
 
@@ -48,12 +49,16 @@ pub enum ReadingError {
 }
 
 impl<'a> Readings<'a> {
-    /// Keeps readings in `folder`, apart for every model.
+    /// Keeps readings in `folder`, apart for every model and every way to find its regions.
     pub fn new(screener: &'a Screener, cache: &'a PreparedCache, folder: &Path) -> Self {
+        let manifest = &screener.manifest;
+        let settings = serde_json::to_vec(&(manifest.sizes, manifest.regions));
+        let settings = sha256(&settings.expect("settings are numbers and names"));
+        let name = format!("{}-{}", manifest.networks.fingerprint("-"), &settings[..8]);
         Self {
             screener,
             cache,
-            folder: folder.join(screener.manifest.networks.fingerprint("-")),
+            folder: folder.join(name),
         }
     }
 
