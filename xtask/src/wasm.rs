@@ -48,13 +48,16 @@ pub fn build(module: Module) -> Result<()> {
     require_target()?;
     let name = module.name();
     let profile = format!("wasm-{name}");
-    // The target's flags stand in .cargo/config.toml, which these variables would override.
+    // The target's flags stand in .cargo/config.toml, which these variables would override. The kind of library
+    // that a browser loads is named here, so that native builds do not link one for nothing.
     run(cargo()
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .args([
-            "build",
+            "rustc",
             "--lib",
+            "--crate-type",
+            "cdylib",
             "--package",
             "zoom-in-net",
             "--target",

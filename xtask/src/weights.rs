@@ -1,7 +1,7 @@
 //! The weights that the page is served with.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
@@ -15,6 +15,9 @@ const FILES: [&str; 5] = [
     "c_net.bpk",
 ];
 
+const MODEL_CARD: &str = "MODEL_CARD.md";
+const LICENCES: [&str; 2] = ["LICENSE-MIT", "LICENSE-APACHE"];
+
 /// Where the weights lie: `weights/`, or what ZOOM_IN_NET_WEIGHTS says.
 pub fn folder() -> PathBuf {
     match std::env::var_os("ZOOM_IN_NET_WEIGHTS") {
@@ -23,10 +26,11 @@ pub fn folder() -> PathBuf {
     }
 }
 
-/// Puts the weights beside the modules, where they changed.
+/// Puts the weights beside the modules, with their model card and the licences of the code, where they changed.
 pub fn copy() -> Result<()> {
     let source = folder();
-    let target = root().join("pkg/dist/weights");
+    let package = root().join("pkg/dist");
+    let target = package.join("weights");
     fs::create_dir_all(&target).with_context(|| format!("cannot make {}", target.display()))?;
     for file in FILES {
         let from = source.join(file);
@@ -37,12 +41,24 @@ pub fn copy() -> Result<()> {
                 from.display()
             );
         }
-        let content = fs::read(&from).with_context(|| format!("cannot read {}", from.display()))?;
-        let to = target.join(file);
-        if fs::read(&to).is_ok_and(|there| there == content) {
-            continue;
-        }
-        fs::write(&to, content).with_context(|| format!("cannot write {}", to.display()))?;
+        copy_changed(&from, &target.join(file))?;
+    }
+    // Weights of one's own may have no card yet.
+    let card = source.join(MODEL_CARD);
+    if card.is_file() {
+        copy_changed(&card, &target.join(MODEL_CARD))?;
+    }
+    for licence in LICENCES {
+        copy_changed(&root().join(licence), &package.join(licence))?;
     }
     Ok(())
+}
+
+/// Copies a file unless its copy is the same: a newer copy would have the page built again.
+fn copy_changed(from: &Path, to: &Path) -> Result<()> {
+    let content = fs::read(from).with_context(|| format!("cannot read {}", from.display()))?;
+    if fs::read(to).is_ok_and(|there| there == content) {
+        return Ok(());
+    }
+    fs::write(to, content).with_context(|| format!("cannot write {}", to.display()))
 }
