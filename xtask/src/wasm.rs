@@ -37,8 +37,8 @@ impl Module {
     /// Gzipped bytes that a module may have; a larger one keeps visitors waiting.
     fn gzipped_limit(self) -> usize {
         match self {
-            Self::Cpu => 640_000,
-            Self::Gpu => 3_300_000,
+            Self::Cpu => 620_000,
+            Self::Gpu => 3_150_000,
         }
     }
 }

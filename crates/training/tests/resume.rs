@@ -48,6 +48,13 @@ fn parameters(module: &impl Module) -> Vec<(String, Vec<f32>)> {
     visitor.all
 }
 
+/// Those that have a rate: the running statistics of batch norms follow the photographs without one.
+fn learning(module: &impl Module) -> Vec<(String, Vec<f32>)> {
+    let mut all = parameters(module);
+    all.retain(|(name, _)| !name.contains("running"));
+    all
+}
+
 /// Panics, as if the process were killed, once so many steps are done.
 struct KilledAfter(Cell<usize>);
 
@@ -230,8 +237,8 @@ fn networks_trained_before_stay_where_their_rates_are_nought_in_the_last_phase()
     let m_net = m_net.expect("the phase left its result");
     let a_net = untrained.a_net.try_load_file(result("a_net.bpk"));
     let a_net = a_net.expect("the phase left its result");
-    assert_same(&parameters(&trained.m_net), &parameters(&m_net));
-    assert_same(&parameters(&trained.a_net), &parameters(&a_net));
+    assert_same(&learning(&trained.m_net), &learning(&m_net));
+    assert_same(&learning(&trained.a_net), &learning(&a_net));
     assert_learned(&m_net.backbone, &trained.c_net.backbone, 3);
 }
 
