@@ -177,6 +177,16 @@ test('the operating point changes the verdict, and both thresholds are shown', a
   await context.close();
 });
 
+test('a threshold far below one per cent is not shown as none', async () => {
+  const { page, context } = await opened({ outcomes: [2], threshold: 0.000339 });
+  await screenAll(page, [await photograph('1.jpg')]);
+  const referral = await textOf(page, '.referral');
+  assert.match(referral, /reaches the threshold of 0\.034%/);
+  assert.match(referral, /High sensitivity threshold 0\.034%/);
+  assert.match(referral, /High specificity threshold 85\.0%/);
+  await context.close();
+});
+
 test('boxes and crops are linked by pointer and focus', async () => {
   const { page, context } = await opened({});
   await screenAll(page, [await photograph('1.jpg')]);

@@ -19,6 +19,8 @@ export * from '../../../pkg/src/types.js';
 interface Wishes {
   /** One for each photograph, the last for all that follow: a grade, `ungradable` or the code of an error. */
   outcomes?: (number | string)[];
+  /** On the probability of referable retinopathy, at high sensitivity. */
+  threshold?: number;
   /** Of each stage, in milliseconds. */
   delay?: number;
   /** The code of an error with which the first loading fails. */
@@ -98,6 +100,7 @@ const UNGRADABLE: Screening = {
 
 function graded(grade: number, { width, height }: Picture): Screening {
   const probabilities = spread(grade, 0.62);
+  const { threshold = 0.22 } = wishes();
   const referable = probabilities[2] + probabilities[3] + probabilities[4];
   const side = Math.min(width, height);
   const [left, top] = [(width - side) / 2, (height - side) / 2];
@@ -110,8 +113,8 @@ function graded(grade: number, { width, height }: Picture): Screening {
     probabilities,
     referable: {
       probability: referable,
-      at_high_sensitivity: referable >= 0.22,
-      threshold_at_high_sensitivity: 0.22,
+      at_high_sensitivity: referable >= threshold,
+      threshold_at_high_sensitivity: threshold,
       at_high_specificity: referable >= 0.85,
       threshold_at_high_specificity: 0.85,
     },
