@@ -7,7 +7,7 @@ import { blobOf, canvasOf, contextOf } from './pixels.js';
 import { verdictOf } from './patients.js';
 import { wordingOf } from './patient-view.js';
 import { noticeWords, reasonWords } from './result-view.js';
-import { compared, thresholdOf } from './referral-view.js';
+import { compared } from './referral-view.js';
 import { nameOfLevel } from './photograph-view.js';
 import type { Eye, Result } from './store.js';
 import type { View } from './view.js';
@@ -110,7 +110,7 @@ function draw(view: View, eye: Eye, result: Result, photograph: HTMLCanvasElemen
       context.textAlign = 'start';
     }
     text.skip(24);
-    const [probability, threshold] = compared(view, screening, thresholdOf(screening, state.operatingPoint));
+    const [probability, threshold] = compared(view, screening, state.operatingPoint);
     const sentence = verdict === 'referable' ? t.result.reached : t.result.notReached;
     text.write(t.result.referableProbability, 26, { colour: MUTED });
     text.write(sentence(probability, threshold), 30, { weight: 600 });

@@ -13,17 +13,17 @@ export function thresholdOf({ referable }: GradedScreening, point: OperatingPoin
   return referable[`threshold_at_${point}`];
 }
 
-/** The probability and a threshold, with the digits that show the threshold's first two figures: it may be far below 1 %. */
-export function compared({ percent }: View, { referable }: GradedScreening, threshold: number): [string, string] {
+/** The probability and a point's threshold, with the digits that show the latter's first two figures: it may be far below 1 %. */
+export function compared({ percent }: View, screening: GradedScreening, point: OperatingPoint): [string, string] {
+  const threshold = thresholdOf(screening, point);
   const digits = Math.min(Math.max(Math.ceil(-Math.log10(threshold)) - 1, 1), 6);
-  return [percent(referable.probability, digits), percent(threshold, digits)];
+  return [percent(screening.referable.probability, digits), percent(threshold, digits)];
 }
 
 export function referralView(view: View, screening: GradedScreening): TemplateResult {
   const { t, state } = view;
   const { probability } = screening.referable;
   const isReferred = isReferable(screening, state.operatingPoint);
-  const threshold = thresholdOf(screening, state.operatingPoint);
   const sentence = isReferred ? t.result.reached : t.result.notReached;
   return html`<section class="card referral" aria-labelledby="referral-heading">
     <h3 id="referral-heading">${t.result.referral}</h3>
@@ -35,13 +35,13 @@ export function referralView(view: View, screening: GradedScreening): TemplateRe
           html`<div class="threshold" ?data-chosen=${point === state.operatingPoint} ${styled({ left: `${Math.min(thresholdOf(screening, point), 1) * 100}%` })}></div>`,
       )}
     </div>
-    <p class="figures">${sentence(...compared(view, screening, threshold))}</p>
+    <p class="figures">${sentence(...compared(view, screening, state.operatingPoint))}</p>
     <fieldset class="points">
       <legend>${t.result.operatingPoint}</legend>
       ${POINTS.map(
         (point) => html`<label>
           <input type="radio" name="operating-point" value=${point} .checked=${point === state.operatingPoint} @change=${() => view.actions.operateAt(point)} />
-          <span>${t.result.points[point]} <small>${t.result.threshold(compared(view, screening, thresholdOf(screening, point))[1])}</small></span>
+          <span>${t.result.points[point]} <small>${t.result.threshold(compared(view, screening, point)[1])}</small></span>
         </label>`,
       )}
     </fieldset>

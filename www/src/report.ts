@@ -9,7 +9,7 @@ import { canvasOf } from './pixels.js';
 import { type EyeOfPatient, type Patient, type PatientResult, patientResult, patientsOf, resultOf } from './patients.js';
 import { sentencesOf, wordingOf } from './patient-view.js';
 import { noticeWords, reasonWords } from './result-view.js';
-import { compared, thresholdOf } from './referral-view.js';
+import { compared } from './referral-view.js';
 import { nameOfLevel } from './photograph-view.js';
 import { type Result, selectedEye } from './store.js';
 import type { View } from './view.js';
@@ -100,7 +100,7 @@ function eyeSection(view: View, { side, deciding, screening, verdict }: EyeOfPat
   const pictures = result && drawn.get(result)?.pictures;
   if (!result || !pictures) return nothing;
   const ungradable = result.screening.outcome === 'ungradable' ? result.screening : null;
-  const [probability, threshold] = screening ? compared(view, screening, thresholdOf(screening, state.operatingPoint)) : ['', ''];
+  const [probability, threshold] = screening ? compared(view, screening, state.operatingPoint) : ['', ''];
   return html`<section>
     <h2>${t.sides[side ?? 'unknown']}: ${t.verdicts[verdict].toLowerCase()}</h2>
     <p class="report-file">${t.report.file}: ${deciding.name}</p>

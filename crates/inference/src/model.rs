@@ -3,14 +3,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use burn::module::{Module, ModuleMapper, Param, ParamId};
+use burn::module::{Module, ParamId};
 use burn::store::{BurnpackStore, HalfPrecisionAdapter, ModuleSnapshot};
-use burn::tensor::{Device, Tensor};
+use burn::tensor::Device;
 use zoom_in_net::networks::zoom_in_net::ZoomInNet;
 use zoom_in_net::screening::screener::Screener;
 use zoom_in_net::weights::{
     FileOfWeights, ModelManifest, NetworkFiles, WeightsError, read_a_net, read_c_net, read_m_net,
 };
+
+use crate::identities::Identities;
 
 /// The manifest's name in the folder.
 const MANIFEST: &str = "model.json";
@@ -134,24 +136,15 @@ fn write_network<M: Module + ModuleSnapshot>(
         .auto_extension(false)
         .clear_metadata()
         .with_to_adapter(HalfPrecisionAdapter::new());
+    // The identities that parameters have are drawn by chance, and would make another file of the same weights
+    // each time.
+    let numbers = (1..).map(ParamId::from);
     network
-        .map(&mut Numbered(0))
+        .map(&mut Identities(numbers))
         .save_into(&mut store)
         .map_err(|error| in_file(&path, error))?;
     let content = fs::read(&path).map_err(|error| in_file(&path, error))?;
     Ok(FileOfWeights::describing(name, &content))
-}
-
-/// Gives parameters their number for an identity. Those that they have are drawn by chance, and would make
-/// another file of the same weights each time.
-struct Numbered(u64);
-
-impl ModuleMapper for Numbered {
-    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
-        let (_, tensor, mapper) = param.consume();
-        self.0 += 1;
-        Param::from_mapped_value(ParamId::from(self.0), tensor, mapper)
-    }
 }
 
 fn in_file(path: &Path, reason: impl std::fmt::Display) -> ModelError {

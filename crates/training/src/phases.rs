@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use burn::module::{Module, ModuleMapper, ModuleVisitor, Param, ParamId};
+use burn::module::{Module, ModuleVisitor, Param, ParamId};
 use burn::tensor::{Device, Tensor};
 use rayon::prelude::*;
 use zoom_in_net::networks::backbone::Backbone;
@@ -12,6 +12,7 @@ use zoom_in_net::networks::fused::on_processor;
 use zoom_in_net::networks::m_net::MNet;
 use zoom_in_net::networks::zoom_in_net::ZoomInNet;
 use zoom_in_net::preparation::geometry::Sizes;
+use zoom_in_net_inference::Identities;
 use zoom_in_net_inference::cache::PreparedCache;
 
 use crate::TrainingError;
@@ -58,17 +59,6 @@ pub struct ImageNetBackbones {
     /// C-Net's. Where it is of the same kind as M-Net's, its trunk starts phase 3 from M-Net's,
     /// which knows fundus photographs by then.
     pub c_net: Backbone,
-}
-
-/// Gives parameters identities of their own. A clone has those of its original, by which optimizer and
-/// gradients know a parameter: of two that share one, a single one would learn.
-struct OwnIdentities;
-
-impl ModuleMapper for OwnIdentities {
-    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
-        let (_, tensor, mapper) = param.consume();
-        Param::from_mapped_value(ParamId::new(), tensor, mapper)
-    }
 }
 
 /// Has every parameter drawn.
@@ -167,7 +157,10 @@ impl Run<'_> {
         let mut c_net = networks.c_net;
         if let Some(backbone) = imagenet_c_net {
             let backbone = self.frozen(backbone).with_trunk_of(&m_net.valid().backbone);
-            c_net.backbone = backbone.map(&mut OwnIdentities).fork(&gradients).train();
+            // A clone has the identities of its original, by which optimizer and gradients know a parameter: of
+            // two that share one, a single one would learn.
+            let mut own = Identities(std::iter::repeat_with(ParamId::new));
+            c_net.backbone = backbone.map(&mut own).fork(&gradients).train();
         }
         let networks = ZoomInNet {
             m_net,
