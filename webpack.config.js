@@ -13,14 +13,14 @@ const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 export default ({ mock = false } = {}) => ({
   mode: 'production',
   context: at('www'),
-  entry: './src/main.ts',
+  entry: { main: './src/main.ts', bench: './src/bench/main.ts' },
   output: { path: at(mock ? 'target/www-mock' : 'www/dist'), filename: '[name].[contenthash:8].js', publicPath: '', clean: true },
   // Only `new Worker(new URL(…, import.meta.url))` may look at a module's place.
   devtool: false,
   resolve: {
     extensions: ['.ts', '.js'],
     extensionAlias: { '.js': ['.ts', '.js'] },
-    alias: mock ? { 'zoom-in-net': at('tests/browser/mock/networks.ts') } : {},
+    alias: mock ? { 'zoom-in-net$': at('tests/browser/mock/networks.ts') } : {},
   },
   module: {
     rules: [
@@ -29,7 +29,8 @@ export default ({ mock = false } = {}) => ({
     ],
   },
   plugins: [
-    new HtmlPlugin({ template: './index.html', scriptLoading: 'module' }),
+    new HtmlPlugin({ template: './index.html', chunks: ['main'], scriptLoading: 'module' }),
+    new HtmlPlugin({ template: './bench.html', filename: 'bench.html', chunks: ['bench'], scriptLoading: 'module' }),
     new MiniCssExtractPlugin({ filename: '[name].[contenthash:8].css' }),
     new CopyPlugin({
       patterns: [

@@ -1,10 +1,10 @@
 //! The grade and the referral that cuts and thresholds give, and what is refused as such.
 
+use zoom_in_net::grade::IcdrGrade;
 use zoom_in_net::screening::decision::{
     Decision, GradeCuts, UnorderedCuts, UnorderedThresholds, expected_grade, most_probable_grade,
     referable_probability,
 };
-use zoom_in_net::screening::grade::IcdrGrade;
 
 /// All of the probability on one grade, or shared between two neighbours.
 fn around(expected: f64) -> [f64; 5] {

@@ -9,8 +9,8 @@ use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use image::codecs::jpeg::JpegEncoder;
 use image::{Rgb, RgbImage};
+use zoom_in_net::grade::Eye;
 use zoom_in_net::photograph::{DecodeError, decode, laterality};
-use zoom_in_net::screening::grade::Eye;
 
 const OPHTHALMIC_PHOTOGRAPHY_8_BIT: &str = "1.2.840.10008.5.1.4.1.1.77.1.5.1";
 const EXPLICIT_LITTLE_ENDIAN: &str = "1.2.840.10008.1.2.1";

@@ -1,14 +1,16 @@
-"""Writes M-Net, A-Net and C-Net of the lite configuration as ONNX graphs (opset 17).
+"""Writes M-Net, A-Net and C-Net as ONNX graphs (opset 17), of their descriptions.
 
-Reads what `cargo run --release -p zoom-in-net-benchmarks -- export --out DIR` wrote: the tensors,
-batch norms folded, by the names of the fields, and one input with its outputs, which the graphs
-must reproduce before they are written. Images and crops may have any size and number.
+Reads what `cargo run --release -p zoom-in-net-benchmarks -- export --out DIR` wrote: each network as data, its tensors,
+batch norms folded, by name, and one input with its outputs, which the graphs must reproduce before they are
+written. Images are normalised already; they and crops may have any size, crops any number. Each photograph is a batch of
+its own.
 
 pip install numpy onnx onnxruntime safetensors
 python tools/export_onnx.py --weights DIR --out DIR
 """
 
 import argparse
+import json
 import pathlib
 import sys
 
@@ -19,146 +21,135 @@ from onnx import TensorProto, helper, numpy_helper
 from safetensors.numpy import load_file
 
 OPSET = 17
-# Repeats and stride of the stages of EfficientNet-Lite0; all else shows in the tensors' shapes.
-STAGES = [(1, 1), (2, 2), (2, 2), (3, 2), (3, 1), (4, 2), (1, 1)]
-# Most relative difference of the outputs from those of the exported network.
+NETWORKS = ("m_net", "a_net", "c_net")
+# Maximum relative difference of the outputs from those of the exported network.
 TOLERANCE = 1e-4
+# What a description may ask for.
+OPERATIONS = ("convolution", "linear", "pool", "global_average", "group_max", "concatenate")
 
 
-class Graph:
-    """Nodes in order, and the tensors they read."""
+class Converter:
+    """One description, node by node; values are numbered as there."""
 
-    def __init__(self, name, tensors):
+    def __init__(self, name, description, tensors):
         self.name = name
         self.tensors = tensors
         self.nodes = []
         self.initializers = {}
+        self.inputs, self.outputs = [], []
+        self.values = []
+        for given in description["inputs"]:
+            self.add_input(given)
+        for layer in description["layers"]:
+            inputs = [self.values[value] for value in layer["inputs"]]
+            if layer["operation"] not in OPERATIONS:
+                sys.exit(f"{name}: this converter has no operation {layer['operation']}")
+            assert layer["output"] == len(self.values), "values are numbered in order"
+            self.values.append(getattr(self, layer["operation"])(layer, inputs))
+        for output in description["outputs"]:
+            self.node("Identity", [self.values[output["value"]]], output["name"])
+            self.outputs.append(helper.make_tensor_value_info(output["name"], TensorProto.FLOAT, None))
 
-    def constant(self, name, values):
-        self.initializers.setdefault(name, numpy_helper.from_array(numpy.ascontiguousarray(values), name))
-        return name
-
-    def weight(self, name):
-        return self.constant(name, self.tensors[name])
+    def add_input(self, given):
+        name, content = given["name"], given["content"]
+        if "pixels" in content:
+            shape = ["crops" if name == "crops" else 1, 3, "height", "width"]
+        elif given["count"] == "groups":
+            # A vector of each group.
+            shape = [1, content["maps"]["channels"]]
+        else:
+            shape = [1, content["maps"]["channels"], "rows", "columns"]
+        self.inputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape))
+        self.values.append(name)
 
     def node(self, operator, inputs, output=None, **attributes):
         output = output or f"{operator.lower()}_{len(self.nodes)}"
         self.nodes.append(helper.make_node(operator, inputs, [output], **attributes))
         return output
 
-    def convolution(self, name, x, stride=1, same=False, output=None):
-        shape = self.tensors[f"{name}.weight"].shape
-        attributes = {"kernel_shape": shape[2:], "strides": [stride, stride]}
-        if shape[1] == 1 and shape[0] > 1:
-            attributes["group"] = shape[0]
-        if same:
+    def constant(self, name, values):
+        self.initializers.setdefault(name, numpy_helper.from_array(numpy.ascontiguousarray(values), name))
+        return name
+
+    def number(self, value):
+        return self.constant(f"number_{value}", numpy.float32(value))
+
+    def convolution(self, layer, inputs):
+        # With a batch norm, which is folded, the convolution is a part of its layer.
+        name = layer["name"] + (".conv" if layer["norm_epsilon"] is not None else "")
+        weight, bias = (self.tensors[f"{name}.{field}"] for field in ("weight", "bias"))
+        if len(inputs) == 2:
+            weight, bias = weight * layer["scale"], bias * layer["scale"]
+        stride = layer["stride"]
+        attributes = {"kernel_shape": layer["kernel"], "strides": [stride, stride]}
+        if layer["depthwise"]:
+            attributes["group"] = layer["channels"][0]
+        if layer["padding"] == "same":
             # As in TensorFlow: the odd pixel goes right and below.
             attributes["auto_pad"] = "SAME_UPPER"
-        inputs = [x, self.weight(f"{name}.weight"), self.weight(f"{name}.bias")]
-        return self.node("Conv", inputs, output, **attributes)
+        else:
+            rows, columns = (layer["padding"]["explicit"][side] for side in ("rows", "columns"))
+            attributes["pads"] = [rows, columns, rows, columns]
+        tensors = [self.constant(f"{name}.weight", weight), self.constant(f"{name}.bias", bias)]
+        x = self.node("Conv", [inputs[0], *tensors], **attributes)
+        if len(inputs) == 2:
+            x = self.node("Add", [x, inputs[1]])
+        return self.activation(layer["activation"], x)
 
-    def relu6(self, x):
-        least = self.constant("zero", numpy.float32(0))
-        most = self.constant("six", numpy.float32(6))
-        return self.node("Clip", [x, least, most])
+    def activation(self, kind, x):
+        match kind:
+            case "identity":
+                return x
+            case "relu":
+                return self.node("Relu", [x])
+            case "relu6":
+                return self.node("Clip", [x, self.number(0), self.number(6)])
+        sys.exit(f"{self.name}: this converter has no activation {kind}")
 
-    def linear(self, name, x, output):
-        return self.node("Gemm", [x, self.weight(f"{name}.weight"), self.weight(f"{name}.bias")], output)
+    def linear(self, layer, inputs):
+        tensors = [self.constant(name, self.tensors[name]) for name in (f"{layer['name']}.weight", f"{layer['name']}.bias")]
+        return self.node("Gemm", [inputs[0], *tensors])
 
-    def global_average(self, x, output=None):
-        x = self.node("GlobalAveragePool", [x])
-        return self.node("Flatten", [x], output)
+    def pool(self, layer, inputs):
+        attributes = {
+            "kernel_shape": [layer["kernel"]] * 2,
+            "strides": [layer["stride"]] * 2,
+            "pads": [layer["padding"]] * 4,
+        }
+        # Zeros around the maps are no values here either: ONNX pads with minus infinity.
+        if layer["kind"] == "max":
+            return self.node("MaxPool", inputs, **attributes)
+        counted = int(layer["kind"]["average"]["count_padding"])
+        return self.node("AveragePool", inputs, count_include_pad=counted, **attributes)
 
-    def positions(self, x):
-        """Rows and columns become one axis."""
-        return self.node("Reshape", [x, self.constant("flat", numpy.array([0, 0, -1], numpy.int64))])
+    def global_average(self, _layer, inputs):
+        return self.node("Flatten", [self.node("GlobalAveragePool", inputs)])
 
-    def efficientnet_lite(self, x):
-        stem = next(name for name in self.tensors if name.endswith("stem.conv.weight"))
-        trunk = stem.removesuffix("stem.conv.weight")
-        x = self.relu6(self.convolution(f"{trunk}stem.conv", x, stride=2, same=True))
-        strides = [stride if repeat == 0 else 1 for repeats, stride in STAGES for repeat in range(repeats)]
-        for index, stride in enumerate(strides):
-            block = f"{trunk}blocks.{index}"
-            y = x
-            if f"{block}.expand.conv.weight" in self.tensors:
-                y = self.relu6(self.convolution(f"{block}.expand.conv", y))
-            channels_in = self.tensors[f"{block}.depthwise.conv.weight"].shape[0]
-            y = self.relu6(self.convolution(f"{block}.depthwise.conv", y, stride, same=True))
-            y = self.convolution(f"{block}.project.conv", y)
-            if f"{block}.expand.conv.weight" in self.tensors:
-                channels_in = self.tensors[f"{block}.expand.conv.weight"].shape[1]
-            channels_out = self.tensors[f"{block}.project.conv.weight"].shape[0]
-            shortcut = stride == 1 and channels_in == channels_out
-            x = self.node("Add", [x, y]) if shortcut else y
-        if f"{trunk}head.conv.weight" in self.tensors:
-            x = self.relu6(self.convolution(f"{trunk}head.conv", x))
-        return x
+    def group_max(self, _layer, inputs):
+        return self.node("ReduceMax", inputs, axes=[0], keepdims=1)
 
-    def model(self, inputs, outputs):
-        """`inputs` and `outputs`: names and shapes."""
-        def values(shapes):
-            return [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in shapes.items()]
+    def concatenate(self, _layer, inputs):
+        return self.node("Concat", inputs, axis=1)
 
+    def model(self):
         graph = helper.make_graph(
-            self.nodes, self.name, values(inputs), values(outputs), list(self.initializers.values())
+            self.nodes, self.name, self.inputs, self.outputs, list(self.initializers.values())
         )
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=8)
+        model = onnx.shape_inference.infer_shapes(model)
         onnx.checker.check_model(model, full_check=True)
         return model
 
 
-def m_net(tensors):
-    graph = Graph("m_net", tensors)
-    trunk = graph.efficientnet_lite("image")
-    maps = graph.node("Relu", [graph.convolution("reduce.conv", trunk)], "maps")
-    features = graph.global_average(maps, "features")
-    graph.linear("grade", features, "logits")
-    channels, grades = tensors["grade.weight"].shape
-    return graph.model(
-        {"image": [1, 3, "height", "width"]},
-        {"maps": [1, channels, "rows", "columns"], "features": [1, channels], "logits": [1, grades]},
-    )
-
-
-def a_net(tensors):
-    graph = Graph("a_net", tensors)
-    scores = graph.convolution("score", "maps")
-    x = "maps"
-    for index in range(2):
-        x = graph.node("Relu", [graph.convolution(f"look.{index}.conv", x, same=True)])
-    attention_logits = graph.node("Add", [graph.convolution("attend", x), "beyond_field"])
-    attention = graph.node("Softmax", [graph.positions(attention_logits)], axis=2)
-    shape = graph.node("Shape", [scores])
-    attention = graph.node("Reshape", [attention, shape])
-    gated = graph.node("Mul", [scores, attention], "gated")
-    axes = graph.constant("axes", numpy.array([2, 3], numpy.int64))
-    graph.node("ReduceSum", [gated, axes], "logits", keepdims=0)
-    grades, channels = tensors["score.weight"].shape[:2]
-    return graph.model(
-        {"maps": [1, channels, "rows", "columns"], "beyond_field": [1, 1, "rows", "columns"]},
-        {"gated": [1, grades, "rows", "columns"], "logits": [1, grades]},
-    )
-
-
-def c_net(tensors, channels_of_m):
-    graph = Graph("c_net", tensors)
-    features_of_crops = graph.global_average(graph.efficientnet_lite("crops"))
-    merged = graph.node("ReduceMax", [features_of_crops], axes=[0], keepdims=1)
-    features = graph.node("Concat", [merged, "features"], axis=1)
-    graph.linear("grade", features, "logits")
-    grades = tensors["grade.weight"].shape[1]
-    return graph.model(
-        {"crops": ["crops", 3, "height", "width"], "features": [1, channels_of_m]},
-        {"logits": [1, grades]},
-    )
-
-
-def check(model, inputs, expected):
+def check(model, seen):
     """Ends the program where the graph does not compute what the exported network did."""
     session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
-    for name, output in zip(expected, session.run(list(expected), inputs), strict=True):
-        difference = numpy.linalg.norm(output - expected[name]) / numpy.linalg.norm(expected[name])
+    of = {name.removeprefix(f"{model.graph.name}."): values for name, values in seen.items()
+          if name.startswith(f"{model.graph.name}.")}
+    inputs = {given.name: of[given.name] for given in session.get_inputs()}
+    names = [output.name for output in session.get_outputs()]
+    for name, output in zip(names, session.run(names, inputs), strict=True):
+        difference = numpy.linalg.norm(output - of[name]) / numpy.linalg.norm(of[name])
         print(f"{model.graph.name} {name} {list(output.shape)}: relative difference {difference:.1e}")
         if not difference <= TOLERANCE:
             sys.exit(f"{model.graph.name}: {name} differs by more than {TOLERANCE}; nothing was written for it")
@@ -170,21 +161,12 @@ def main():
     arguments.add_argument("--out", type=pathlib.Path, required=True, help="where the graphs go")
     arguments = arguments.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
-
-    tensors = {name: load_file(arguments.weights / f"{name}.safetensors") for name in ("m_net", "a_net", "c_net")}
     seen = load_file(arguments.weights / "agreement.safetensors")
-    channels_of_m = tensors["m_net"]["grade.weight"].shape[0]
-    steps = [
-        (m_net(tensors["m_net"]), {"image": seen["image"]},
-         {"maps": seen["maps"], "features": seen["features"], "logits": seen["m_net_logits"]}),
-        (a_net(tensors["a_net"]), {"maps": seen["maps"], "beyond_field": seen["beyond_field"]},
-         {"gated": seen["gated"], "logits": seen["a_net_logits"]}),
-        (c_net(tensors["c_net"], channels_of_m), {"crops": seen["crops"], "features": seen["features"]},
-         {"logits": seen["c_net_logits"]}),
-    ]
-    for model, inputs, expected in steps:
-        check(model, inputs, expected)
-        onnx.save(model, arguments.out / f"{model.graph.name}.onnx")
+    for name in NETWORKS:
+        description = json.loads((arguments.weights / f"{name}.json").read_text())
+        model = Converter(name, description, load_file(arguments.weights / f"{name}.safetensors")).model()
+        check(model, seen)
+        onnx.save(model, arguments.out / f"{name}.onnx")
 
 
 if __name__ == "__main__":

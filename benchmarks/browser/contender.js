@@ -1,5 +1,8 @@
 // What every contender computes: the whole network on one prepared photograph with four crops, from
-// pixels in memory to the logits and the gated maps back in memory.
+// pixels in memory to the logits and A-Net's maps back in memory, where the gate is computed.
+//
+// A contender's `load` gives `run`, and on a GPU the name of the adapter. `run` gives the logits for the picture of the
+// self-test; or, where it computes more than the networks, the milliseconds that these took.
 
 export const CROPS = 4;
 
@@ -39,4 +42,28 @@ export function crops({ high_resolution: side, crop }) {
     }
   }
   return values;
+}
+
+/**
+ * y_A of S and the logits of A: the softmax runs over the positions, each grade on its own, and the product is
+ * element-wise. The strides say how far apart two positions, and two grades, lie.
+ */
+export function gated(scores, attention, count, { positions, ofGrade }) {
+  return Array.from({ length: 5 }, (_, grade) => {
+    const at = (position) => grade * ofGrade + position * positions;
+    let max = -Infinity;
+    for (let position = 0; position < count; position += 1) max = Math.max(max, attention[at(position)]);
+    let [total, sum] = [0, 0];
+    for (let position = 0; position < count; position += 1) {
+      const raised = Math.exp(attention[at(position)] - max);
+      total += raised;
+      sum += raised * scores[at(position)];
+    }
+    return sum / total;
+  });
+}
+
+/** What a browser says a GPU is. */
+export function nameOf(info) {
+  return info ? info.description || [info.vendor, info.architecture].filter(Boolean).join(' ') : '';
 }

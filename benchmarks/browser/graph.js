@@ -1,4 +1,5 @@
-// An ONNX graph as JSON and one buffer, each activation fused with the convolution before it.
+// An ONNX graph as data for TensorFlow.js: its nodes, each activation fused with the convolution before it, and where in
+// the file its constants lie.
 
 import { createRequire } from 'node:module';
 
@@ -9,9 +10,9 @@ const { onnx } = createRequire(import.meta.url)(
 const ACTIVATIONS = { Clip: 'relu6', Relu: 'relu' };
 const FLOAT = onnx.TensorProto.DataType.FLOAT;
 
-/** The bytes of an ONNX file → `{ json, buffer }`. */
-export function converted(bytes) {
-  const { graph } = onnx.ModelProto.decode(bytes);
+/** The bytes of an ONNX file → `{ nodes, constants }`. */
+export function converted(file) {
+  const { graph } = onnx.ModelProto.decode(file);
   const nodes = graph.node.map(({ opType, input, output, attribute }) => {
     const find = (name) => attribute.find((one) => one.name === name);
     const attributes = {
@@ -33,14 +34,17 @@ export function converted(bytes) {
   const depthwise = new Set(
     fused.filter(({ operator, attributes }) => operator === 'Conv' && attributes.group > 1).map(({ inputs }) => inputs[1]),
   );
-  const chunks = [];
-  let offset = 0;
-  const constants = [];
-  for (const { name, dims, rawData, dataType } of graph.initializer) {
-    if (dataType !== FLOAT) continue;
-    constants.push({ name, dims: dims.map(Number), offset, length: rawData.length / 4, group: depthwise.has(name) });
-    chunks.push(rawData);
-    offset += rawData.length;
-  }
-  return { json: JSON.stringify({ nodes: fused, constants }), buffer: Buffer.concat(chunks) };
+  const constants = graph.initializer
+    .filter(({ dataType }) => dataType === FLOAT)
+    .map(({ name, dims, rawData }) => {
+      if (rawData.buffer !== file.buffer) throw new Error(`${name} is not a part of the file that was read`);
+      return {
+        name,
+        dims: dims.map(Number),
+        offset: rawData.byteOffset - file.byteOffset,
+        bytes: rawData.length,
+        depthwise: depthwise.has(name),
+      };
+    });
+  return { nodes: fused, constants };
 }

@@ -1,35 +1,40 @@
 // ONNX Runtime Web, on WebGPU or in WebAssembly with one thread.
 
 import * as ort from 'onnxruntime-web-build';
-import { CROPS, crops, picture } from './contender.js';
+import { CROPS, crops, gated, nameOf, picture } from './contender.js';
 
 export async function load(graphs, sizes, provider) {
   ort.env.wasm.numThreads = 1;
   ort.env.wasm.wasmPaths = new URL('./', document.baseURI).href;
   ort.env.logLevel = 'error';
-  // What only the next network reads stays where it was computed.
-  const stay = provider === 'webgpu' ? { maps: 'gpu-buffer', features: 'gpu-buffer' } : {};
-  const session = (name, preferredOutputLocation = {}) =>
+  if (provider === 'webgpu') ort.env.webgpu.powerPreference = 'high-performance';
+  // Nothing is waited for before all three networks are on their way.
+  const preferredOutputLocation = provider === 'webgpu' ? 'gpu-buffer' : 'cpu';
+  const session = (name) =>
     ort.InferenceSession.create(`${graphs}${name}.onnx`, {
       executionProviders: [provider],
       graphOptimizationLevel: 'all',
       preferredOutputLocation,
     });
-  const m = await session('m_net', stay);
+  const m = await session('m_net');
   const a = await session('a_net');
   const c = await session('c_net');
   const { input, crop } = sizes;
   const image = picture(input);
   const cut = crops(sizes);
-  return async () => {
+  const run = async () => {
     const mOut = await m.run({ image: new ort.Tensor('float32', image, [1, 3, input, input]) });
-    const [, , rows, columns] = mOut.maps.dims;
-    const allInField = new ort.Tensor('float32', new Float32Array(rows * columns), [1, 1, rows, columns]);
-    const aOut = await a.run({ maps: mOut.maps, beyond_field: allInField });
+    const aOut = await a.run({ maps: mOut.maps });
     const cOut = await c.run({ crops: new ort.Tensor('float32', cut, [CROPS, 3, crop, crop]), features: mOut.features });
-    const logits = [mOut.logits.data, aOut.logits.data, cOut.logits.data].map((one) => [...one]);
+    const read = [mOut.logits, aOut.scores, aOut.attention_logits, cOut.logits].map((one) => one.getData(true));
+    const [mLogits, scores, attention, cLogits] = await Promise.all(read);
+    const [, , rows, columns] = mOut.maps.dims;
+    const [positions, ofGrade] = [1, rows * columns];
+    const aLogits = gated(scores, attention, rows * columns, { positions, ofGrade });
     mOut.maps.dispose();
     mOut.features.dispose();
-    return logits;
+    return { logits: [mLogits, aLogits, cLogits].map((one) => [...one]) };
   };
+  const gpu = provider === 'webgpu' ? await ort.env.webgpu.device : undefined;
+  return { run, adapter: nameOf(gpu?.adapterInfo) };
 }

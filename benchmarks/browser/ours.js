@@ -7,7 +7,7 @@ export async function load(_graphs, _sizes, device) {
   const screener = await ZoomInNet.load({ assets: './package/', device });
   if (screener.device.kind !== device) throw new Error(`the device was not used: ${screener.device.reason}`);
   const photograph = await fetch('photograph.png').then((response) => response.arrayBuffer());
-  return async () => {
+  const run = async () => {
     let began = 0;
     const onStage = (stage) => {
       if (stage === 'grading') began = performance.now();
@@ -19,4 +19,5 @@ export async function load(_graphs, _sizes, device) {
     }
     return { milliseconds };
   };
+  return { run, adapter: screener.device.name };
 }

@@ -1,147 +1,91 @@
-// Compares the modules with ONNX Runtime Web and TensorFlow.js in one Chromium, on the same graph and
-// weights: `node run.mjs --graphs DIR --photograph PNG [--runs N] [--gpu-runs N] [--out FILE]`. The folder holds what
-// tools/export_onnx.py wrote.
+// Compares the modules with ONNX Runtime Web and TensorFlow.js in one Chromium, on the same graph and weights, and writes
+// the table of the docs: `node run.mjs --graphs DIR --photograph PNG --site DIR [--runs N] [--gpu-runs N]`. The graphs are
+// what tools/export_onnx.py wrote; the page that measures goes to `--site`. With `--write-only` nothing is measured here:
+// the page is for a machine with a real GPU.
 
 import { readFile, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
-import { startBrowser } from '../../tests/browser/harness.mjs';
+import { bodyOf, startBrowser } from '../../tests/browser/harness.mjs';
 import { serve } from '../../tests/browser/serve.mjs';
-import { converted } from './graph.js';
+import { CONTENDERS, ON_REAL_GPU, isOnGpu } from './contenders.js';
+import { codeOf, writeSite } from './site.mjs';
 import { table } from './table.js';
 
-const here = fileURLToPath(new URL('.', import.meta.url));
-const dist = join(here, '../../pkg/dist');
-const { version } = createRequire(import.meta.url)('./node_modules/onnxruntime-web/package.json');
-const { version: tfjs } = createRequire(import.meta.url)('./node_modules/@tensorflow/tfjs-core/package.json');
+const PAGE = fileURLToPath(new URL('../../docs/browser-benchmarks.md', import.meta.url));
+/** What stands between these lines is written anew; the rest of the page is people's. */
+const [BEGIN, END] = ['<!-- software: begin -->', '<!-- software: end -->'];
+/** A software GPU takes minutes. */
+const SECONDS = 3600;
 
 const { values: given } = parseArgs({
   options: {
     graphs: { type: 'string' },
     photograph: { type: 'string' },
-    runs: { type: 'string', default: '10' },
-    'gpu-runs': { type: 'string', default: '10' },
-    out: { type: 'string', default: join(here, '../../docs/browser-benchmarks.md') },
+    site: { type: 'string' },
+    'write-only': { type: 'boolean', default: false },
+    runs: { type: 'string', default: '15' },
+    'gpu-runs': { type: 'string', default: '3' },
   },
 });
 
-const WEBGPU = 'WebGPU';
-const PROCESSOR = 'processor, one thread';
-const CONTENDERS = [
-  { name: 'Zoom-in-Net', on: PROCESSOR, script: 'ours.js', device: 'cpu' },
-  { name: `ONNX Runtime Web ${version}`, on: PROCESSOR, script: 'onnxruntime.js', device: 'wasm', build: 'onnxruntime-web/wasm' },
-  { name: `TensorFlow.js ${tfjs}`, on: PROCESSOR, script: 'tensorflow.js', device: 'wasm' },
-  { name: 'Zoom-in-Net', on: WEBGPU, script: 'ours.js', device: 'gpu' },
-  { name: `ONNX Runtime Web ${version}`, on: WEBGPU, script: 'onnxruntime.js', device: 'webgpu', build: 'onnxruntime-web/webgpu' },
-  { name: `TensorFlow.js ${tfjs}`, on: WEBGPU, script: 'tensorflow.js', device: 'webgpu' },
-];
+const contenders = given['write-only'] ? ON_REAL_GPU : CONTENDERS;
+await writeSite(given.site, { ...given, contenders });
+if (given['write-only']) console.error(`${given.site} is ready: serve it, and open peers.html`);
+else await measureAll();
 
-const { sizes } = JSON.parse(await readFile(join(dist, 'weights/model.json'), 'utf8'));
-const known = JSON.parse(await readFile(join(dist, 'weights/self_test.json'), 'utf8'));
-const browser = await startBrowser();
-const rows = [];
-for (const contender of CONTENDERS) {
-  console.error(`${contender.name}, ${contender.on}`);
-  const row = await measure(contender).catch((error) => ({ ...contender, error: error.message.split('\n')[0] }));
-  console.error(row);
-  rows.push(row);
+async function measureAll() {
+  const browser = await startBrowser();
+  const rows = [];
+  for (const contender of contenders) {
+    console.error(`${contender.name}, ${contender.on}`);
+    rows.push(await measure(browser, contender));
+    console.error(rows.at(-1));
+  }
+  const [{ model }] = cpus();
+  const conditions =
+    `One run in one Chromium (${browser.version()}, headless) on ${model.trim()}, ${cpus().length} cores.\n` +
+    "WebGPU is Chromium's software adapter (SwiftShader) here.";
+  await writeTable(`${conditions}\n\n${table(rows)}`);
+  await browser.close();
 }
-await writeFile(
-  given.out,
-  table(rows, { sizes, browser: browser.version(), processor: cpus()[0].model, cores: cpus().length, runs: given.runs, gpuRuns: given['gpu-runs'] }),
-);
-await browser.close();
 
-async function measure(contender) {
-  const sent = new Map();
-  const script = await bundled(contender);
-  const server = await serve(here, {
-    change: async (path) => {
-      const file = await fileOf(path, script);
-      if (file) sent.set(path, file.body);
-      return file;
+/** The page measures; what it fetched of code meanwhile is the download. */
+async function measure(browser, contender) {
+  const posted = [];
+  let finish;
+  const finished = new Promise((resolve, reject) => (finish = { resolve, reject }));
+  const server = await serve(given.site, {
+    change: async (path, request) => {
+      if (path !== '/log' && path !== '/done') return undefined;
+      posted.push(JSON.parse(await bodyOf(request)));
+      if (path === '/done') finish.resolve();
+      return { type: 'text/plain', body: '' };
     },
   });
+  const page = await (await browser.newContext()).newPage();
   try {
-    const runs = Number(contender.on === WEBGPU ? given['gpu-runs'] : given.runs);
-    const page = await (await browser.newContext()).newPage();
-    await page.goto(server.address);
-    const result = await page.evaluate(
-      async ([sizes, device, runs]) => {
-        const started = performance.now();
-        const { load } = await import('./contender.js');
-        const run = await load('./graphs/', sizes, device);
-        const ready = performance.now() - started;
-        const times = [];
-        let last;
-        for (let index = 0; index <= runs; index += 1) {
-          const began = performance.now();
-          last = await run();
-          times.push(last.milliseconds ?? performance.now() - began);
-        }
-        const following = times.slice(1).sort((a, b) => a - b);
-        return { ready, first: times[0], median: following[following.length >> 1], logits: last.milliseconds ? null : last };
-      },
-      [sizes, contender.device, runs],
-    );
-    if (result.logits) assertSameNetworks(result.logits);
-    const code = [...sent].filter(([path]) => /\.(m?js|wasm)$/.test(path));
-    const download = code.reduce((sum, [, body]) => sum + gzipSync(body, { level: 9 }).length, 0);
-    return { ...contender, ...result, download };
+    page.on('crash', () => finish.reject(new Error('the page crashed')));
+    page.on('pageerror', (error) => finish.reject(error));
+    const runs = isOnGpu(contender) ? given['gpu-runs'] : given.runs;
+    const query = `run=${contender.id}&runs=${runs}&seconds=${SECONDS}`;
+    await Promise.all([page.goto(`${server.address}peers.html?${query}`), finished]);
+    const code = await Promise.all([...new Set(server.requests)].map((path) => codeOf(given.site, path)));
+    const download = code.filter(Boolean).reduce((sum, body) => sum + gzipSync(body, { level: 9 }).length, 0);
+    return { ...posted.find(({ id }) => id === contender.id), download };
+  } catch (error) {
+    return { ...contender, error: error.message.split('\n')[0] };
   } finally {
+    await page.close();
     await server.close();
   }
 }
 
-/** The contenders draw the picture of the self-test: its known answer must be theirs too. */
-function assertSameNetworks(logits) {
-  for (const [index, network] of ['m_net', 'a_net', 'c_net'].entries()) {
-    for (const [grade, expected] of known[network].entries()) {
-      const found = logits[index][grade];
-      if (!(Math.abs(found - expected) <= 1e-3 * Math.max(1, Math.abs(expected)))) {
-        throw new Error(`${network} gives ${found} for grade ${grade} where ${expected} is right: another network`);
-      }
-    }
-  }
-}
-
-async function bundled({ script, build: variant }) {
-  const { outputFiles } = await build({
-    entryPoints: [join(here, script)],
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    write: false,
-    alias: { 'onnxruntime-web-build': variant ?? 'onnxruntime-web' },
-    external: ['./package/*'],
-    nodePaths: [join(here, 'node_modules')],
-    logLevel: 'error',
-  });
-  return outputFiles[0].contents;
-}
-
-async function fileOf(path, script) {
-  const name = path.split('/').at(-1);
-  if (path === '/') return { type: 'text/html', body: '<!doctype html><title>benchmark</title>' };
-  if (path === '/contender.js') return { type: 'text/javascript', body: Buffer.from(script) };
-  if (path === '/photograph.png') return { type: 'image/png', body: await readFile(given.photograph) };
-  if (path.startsWith('/package/')) return typed(name, join(dist, path.slice('/package/'.length)));
-  if (path.startsWith('/graphs/') && name.endsWith('.onnx')) return typed(name, join(given.graphs, name));
-  if (path.startsWith('/graphs/')) {
-    const { json, buffer } = converted(await readFile(join(given.graphs, name.replace(/\.\w+$/, '.onnx'))));
-    return { type: 'application/octet-stream', body: name.endsWith('.json') ? Buffer.from(json) : buffer };
-  }
-  if (name.startsWith('ort-')) return typed(name, join(here, 'node_modules/onnxruntime-web/dist', name));
-  if (name.startsWith('tfjs-')) return typed(name, join(here, 'node_modules/@tensorflow/tfjs-backend-wasm/dist', name));
-  return undefined;
-}
-
-async function typed(name, file) {
-  const types = { js: 'text/javascript', mjs: 'text/javascript', wasm: 'application/wasm', json: 'application/json' };
-  return { type: types[name.split('.').at(-1)] ?? 'application/octet-stream', body: await readFile(file) };
+async function writeTable(measured) {
+  const old = await readFile(PAGE, 'utf8');
+  const [begin, end] = [old.indexOf(BEGIN), old.indexOf(END)];
+  if (begin < 0 || end < begin) throw new Error(`${PAGE} must have the lines ${BEGIN} and ${END}`);
+  await writeFile(PAGE, `${old.slice(0, begin + BEGIN.length)}\n${measured}\n${old.slice(end)}`);
 }

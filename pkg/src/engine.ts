@@ -34,7 +34,7 @@ export class Engine {
   readonly #worker: Worker;
   #task: Task | null = null;
   #ended: Error | null = null;
-  #loaded: { manifest: ModelManifest; module: WebAssembly.Module } | null = null;
+  #loaded: Extract<FromWorker, { type: 'loaded' }> | null = null;
 
   private constructor({ device, onProgress }: EngineOptions) {
     this.device = device;
@@ -68,6 +68,11 @@ export class Engine {
 
   get module(): WebAssembly.Module {
     return this.#complete.module;
+  }
+
+  /** How long the networks took for the picture of the self-test, once they were warm. */
+  get selfTestMilliseconds(): number {
+    return this.#complete.selfTestMilliseconds;
   }
 
   /** Screens a copy of the bytes, so that they are not lost with the worker. */

@@ -27,7 +27,7 @@ export async function readVerified(
   sha256: string,
   bytes: number,
   onBytes: OnBytes,
-  accept: (content: Uint8Array) => void,
+  accept: (content: Uint8Array) => Promise<void>,
 ): Promise<void> {
   const cache = await openCache();
   const key = new URL(url);
@@ -36,7 +36,7 @@ export async function readVerified(
   if (kept) {
     try {
       const content = new Uint8Array(await kept.arrayBuffer());
-      accept(content);
+      await accept(content);
       onBytes(content.length, content.length, true);
       return;
     } catch {
@@ -47,7 +47,7 @@ export async function readVerified(
   const response = await fetch(key, { cache: kept ? 'reload' : 'default' }).catch(() => null);
   if (!response?.ok) throw unreachable(url, response);
   const content = await collect(response, bytes, onBytes);
-  accept(content);
+  await accept(content);
   await cache?.put(key, new Response(content, { headers: { 'content-type': 'application/octet-stream' } }));
 }
 

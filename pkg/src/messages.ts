@@ -21,7 +21,7 @@ export type ToWorker =
 
 export type FromWorker =
   | { type: 'progress'; progress: LoadProgress }
-  | { type: 'loaded'; manifest: ModelManifest; module: WebAssembly.Module }
+  | { type: 'loaded'; manifest: ModelManifest; module: WebAssembly.Module; selfTestMilliseconds: number }
   | { type: 'stage'; stage: Stage }
   | { type: 'screened'; result: Omit<ScreenedPhotograph, 'device' | 'milliseconds'> }
   /** What was asked for failed; after a failed load the worker is of no use. */

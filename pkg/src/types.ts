@@ -103,14 +103,14 @@ export interface Picture {
 
 export type DeviceKind = 'gpu' | 'cpu';
 
-/** Why a device is in use: asked for, fit for it, or the processor because of what the GPU lacks. */
+/** Why a device is in use: asked for, fit for it, or the processor because of what the GPU lacks or how slow it is. */
 export type DeviceReason =
   | 'requested'
   | 'adapter_suitable'
   | 'no_webgpu'
   | 'no_adapter'
   | 'software_adapter'
-  | 'missing_feature'
+  | 'slower_than_processor'
   | 'self_test_failed'
   | 'device_failed'
   | 'device_lost';
@@ -125,10 +125,11 @@ export interface DeviceInUse {
 export type Stage = 'decoding' | 'preparing' | 'grading' | 'attending' | 'zooming';
 
 export interface LoadProgress {
-  part: 'module' | NetworkName;
-  /** Bytes so far. */
+  /** `programs` are those of the GPU, which its driver compiles. */
+  part: 'module' | 'programs' | NetworkName;
+  /** Bytes so far; of `programs` how many are compiled. */
   received: number;
-  /** Bytes in all, where known. */
+  /** Bytes, or programs, in all, where known. */
   total: number | null;
   fromCache: boolean;
 }

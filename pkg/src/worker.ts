@@ -1,10 +1,11 @@
 /** Runs the networks apart from the page. */
 
-import type { BrowserScreener } from './cpu/zoom_in_net.js';
+import type { BrowserScreener, Loading } from './cpu/zoom_in_net.js';
 import { compile, forgetOthers, readText, readVerified } from './files.js';
 import type { FromWorker, ToWorker } from './messages.js';
 import {
   type ErrorCode,
+  type LoadProgress,
   type ModelManifest,
   type NetworkName,
   type Picture,
@@ -25,7 +26,7 @@ self.addEventListener('message', (event: MessageEvent<ToWorker>) => {
 
 async function load({ assets, device, module: compiled }: Extract<ToWorker, { type: 'load' }>): Promise<void> {
   const asset = (path: string) => new URL(path, assets);
-  const report = (part: 'module' | NetworkName) => (received: number, total: number | null, fromCache: boolean) =>
+  const report = (part: LoadProgress['part']) => (received: number, total: number | null, fromCache: boolean) =>
     tell({ type: 'progress', progress: { part, received, total, fromCache } });
 
   const [manifestText, knownAnswer, bindings, module] = await Promise.all([
@@ -38,19 +39,22 @@ async function load({ assets, device, module: compiled }: Extract<ToWorker, { ty
   bindings.whenEnded((message) => tell({ type: 'ended', message }));
 
   const manifest = JSON.parse(manifestText) as ModelManifest;
-  const loading = await bindings.Loading.start(manifestText);
-  const read = (network: NetworkName, accept: (content: Uint8Array) => void) => {
+  // The device is opened, and its programs compiled, while the weights come in.
+  const programs = report('programs');
+  const opened = bindings.Loading.start(manifestText, (done, total) => programs(done, total, false));
+  const read = (network: NetworkName, accept: (loading: Loading, content: Uint8Array) => void) => {
     const { file, sha256, bytes } = manifest.networks[network];
-    return readVerified(asset(`weights/${file}`), sha256, bytes, report(network), accept);
+    const acceptOnceOpen = async (content: Uint8Array) => accept(await opened, content);
+    return readVerified(asset(`weights/${file}`), sha256, bytes, report(network), acceptOnceOpen);
   };
   await Promise.all([
-    read('m_net', (content) => loading.readMNet(content)),
-    read('a_net', (content) => loading.readANet(content)),
-    read('c_net', (content) => loading.readCNet(content)),
+    read('m_net', (loading, content) => loading.readMNet(content)),
+    read('a_net', (loading, content) => loading.readANet(content)),
+    read('c_net', (loading, content) => loading.readCNet(content)),
   ]);
-  screener = await loading.finish(knownAnswer);
+  screener = await (await opened).finish(knownAnswer);
   await forgetOthers(Object.values(manifest.networks).map(({ sha256 }) => sha256));
-  tell({ type: 'loaded', manifest, module });
+  tell({ type: 'loaded', manifest, module, selfTestMilliseconds: screener.selfTestMilliseconds });
 }
 
 async function screen(photograph: ArrayBuffer): Promise<void> {

@@ -16,7 +16,11 @@ pub fn when_ended(
     #[wasm_bindgen(unchecked_param_type = "(message: string) => void")] on_end: Function,
 ) {
     ON_END.set(Some(on_end));
-    std::panic::set_hook(Box::new(|panic| report(&panic.to_string())));
+    std::panic::set_hook(Box::new(|panic| {
+        // To the console with its stack, for those who mend it; to the page in a sentence.
+        console_error_panic_hook::hook(panic);
+        report(&panic.to_string());
+    }));
 }
 
 /// Says that the module cannot go on.

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use js_sys::{Error, Reflect};
 use wasm_bindgen::JsValue;
 
-use crate::networks::zoom_in_net::NotComputed;
+use crate::networks::NotComputed;
 use crate::photograph::DecodeError;
 use crate::screening::self_test::SelfTestFailure;
 use crate::weights::WeightsError;
@@ -50,7 +50,9 @@ impl From<WeightsError> for Failure {
     fn from(error: WeightsError) -> Self {
         let code = match error {
             WeightsError::OtherContent { .. } => "weights_damaged",
-            WeightsError::OtherNetwork { .. } => "weights_do_not_fit",
+            WeightsError::NotWeights { .. } | WeightsError::OtherNetwork { .. } => {
+                "weights_do_not_fit"
+            }
         };
         Self::new(code, &error)
     }

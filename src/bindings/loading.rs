@@ -1,33 +1,39 @@
 //! From files to a screener, one file at a time.
 
+use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::device;
+use super::clock::milliseconds;
+use super::engine::{self, Device};
 use super::failure::Failure;
-use super::networks::{ANet, CNet, Device, MNet, ZoomInNet, read_a_net, read_c_net, read_m_net};
 use super::screening::BrowserScreener;
+use crate::networks::NetworkWeights;
+use crate::screening::manifest::ModelManifest;
 use crate::screening::screener::Screener;
 use crate::screening::self_test::KnownAnswer;
-use crate::weights::ModelManifest;
+use crate::weights::{read_a_net, read_c_net, read_m_net};
 
 /// A screener whose weights are still coming in.
 #[wasm_bindgen]
 pub struct Loading {
     manifest: ModelManifest,
     device: Device,
-    m_net: Option<MNet>,
-    a_net: Option<ANet>,
-    c_net: Option<CNet>,
+    weights: NetworkWeights,
 }
 
 #[wasm_bindgen]
 impl Loading {
-    /// Opens the device. `manifest` is the content of `model.json`.
+    /// Opens the device. `manifest` is the content of `model.json`. `on_compiled` is told how many of the GPU's
+    /// programs are compiled, and of how many; the processor has none.
     ///
     /// # Errors
     /// `weights_do_not_fit`, `device_failed`.
-    pub async fn start(manifest: String) -> Result<Loading, JsValue> {
+    pub async fn start(
+        manifest: String,
+        #[wasm_bindgen(unchecked_param_type = "(done: number, total: number) => void")]
+        on_compiled: Function,
+    ) -> Result<Loading, JsValue> {
         let manifest = ModelManifest::from_json(&manifest).map_err(|error| {
             Failure::new(
                 "weights_do_not_fit",
@@ -36,10 +42,8 @@ impl Loading {
         })?;
         Ok(Self {
             manifest,
-            device: device::open().await?,
-            m_net: None,
-            a_net: None,
-            c_net: None,
+            device: engine::open(&on_compiled).await?,
+            weights: NetworkWeights::default(),
         })
     }
 
@@ -49,13 +53,9 @@ impl Loading {
     /// `weights_damaged`, `weights_do_not_fit`; likewise for the other two.
     #[wasm_bindgen(js_name = readMNet)]
     pub fn read_m_net(&mut self, content: Vec<u8>) -> Result<(), JsValue> {
-        let network = read_m_net(
-            self.manifest.architecture,
-            &self.manifest.networks.m_net,
-            content,
-            &self.device,
-        );
-        self.m_net = Some(network.map_err(Failure::from)?);
+        let file = &self.manifest.networks.m_net;
+        let read = read_m_net(self.manifest.architecture, file, content);
+        self.weights.m_net = read.map_err(Failure::from)?;
         Ok(())
     }
 
@@ -65,13 +65,9 @@ impl Loading {
     /// `weights_damaged`, `weights_do_not_fit`.
     #[wasm_bindgen(js_name = readANet)]
     pub fn read_a_net(&mut self, content: Vec<u8>) -> Result<(), JsValue> {
-        let network = read_a_net(
-            self.manifest.architecture,
-            &self.manifest.networks.a_net,
-            content,
-            &self.device,
-        );
-        self.a_net = Some(network.map_err(Failure::from)?);
+        let file = &self.manifest.networks.a_net;
+        let read = read_a_net(self.manifest.architecture, file, content);
+        self.weights.a_net = read.map_err(Failure::from)?;
         Ok(())
     }
 
@@ -81,13 +77,9 @@ impl Loading {
     /// `weights_damaged`, `weights_do_not_fit`.
     #[wasm_bindgen(js_name = readCNet)]
     pub fn read_c_net(&mut self, content: Vec<u8>) -> Result<(), JsValue> {
-        let network = read_c_net(
-            self.manifest.architecture,
-            &self.manifest.networks.c_net,
-            content,
-            &self.device,
-        );
-        self.c_net = Some(network.map_err(Failure::from)?);
+        let file = &self.manifest.networks.c_net;
+        let read = read_c_net(self.manifest.architecture, file, content);
+        self.weights.c_net = read.map_err(Failure::from)?;
         Ok(())
     }
 
@@ -103,21 +95,16 @@ impl Loading {
                 &format!("self_test.json cannot be read: {error}"),
             )
         })?;
-        let (Some(m_net), Some(a_net), Some(c_net)) = (self.m_net, self.a_net, self.c_net) else {
-            return Err(
-                Failure::new("weights_do_not_fit", &"read all three networks first").into(),
-            );
-        };
+        let networks = engine::lay_out(self.device, &self.manifest, &self.weights)?;
         let screener = Screener {
-            networks: ZoomInNet {
-                m_net,
-                a_net,
-                c_net,
-            },
+            networks,
             manifest: self.manifest,
-            device: self.device,
         };
         screener.self_test(&known).await.map_err(Failure::from)?;
-        Ok(BrowserScreener::from(screener))
+        // The first answer finds caches cold; the second one is what a photograph will take.
+        let began = milliseconds();
+        screener.self_test(&known).await.map_err(Failure::from)?;
+        let self_test = milliseconds() - began;
+        Ok(BrowserScreener::new(screener, self_test))
     }
 }

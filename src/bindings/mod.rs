@@ -2,11 +2,13 @@
 //!
 //! The module is built once with the feature `cpu` and once with `gpu`; both have this interface.
 
-mod device;
+mod clock;
 mod end;
+mod engine;
 mod failure;
+#[cfg(feature = "gpu")]
+mod kernel_times;
 mod loading;
-mod networks;
 mod pixels;
 mod screening;
 

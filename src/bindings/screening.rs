@@ -6,28 +6,38 @@ use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::engine::EngineNetworks;
 use super::failure::Failure;
-use super::networks::ZoomInNet;
 use super::pixels::image_data;
-use crate::networks::zoom_in_net::Stage;
+use crate::grade::Eye;
+use crate::networks::Stage;
 use crate::photograph::{decode, laterality};
-use crate::screening::grade::Eye;
 use crate::screening::screener::Screener;
 
 /// A screener that is ready.
 #[wasm_bindgen]
 pub struct BrowserScreener {
-    screener: Screener<ZoomInNet>,
+    pub(super) screener: Screener<EngineNetworks>,
+    self_test_milliseconds: f64,
 }
 
-impl From<Screener<ZoomInNet>> for BrowserScreener {
-    fn from(screener: Screener<ZoomInNet>) -> Self {
-        Self { screener }
+impl BrowserScreener {
+    pub(super) fn new(screener: Screener<EngineNetworks>, self_test_milliseconds: f64) -> Self {
+        Self {
+            screener,
+            self_test_milliseconds,
+        }
     }
 }
 
 #[wasm_bindgen]
 impl BrowserScreener {
+    /// How long the networks took for the picture of the self-test and two crops of it, once they were warm.
+    #[wasm_bindgen(getter, js_name = selfTestMilliseconds)]
+    pub fn self_test_milliseconds(&self) -> f64 {
+        self.self_test_milliseconds
+    }
+
     /// Screens the bytes of an image file. `on_stage` is told what comes next.
     ///
     /// The result is `{ screening, photograph, crops, laterality }`: the finding as in the JSON of the

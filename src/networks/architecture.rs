@@ -20,13 +20,4 @@ impl Architecture {
             Self::Lite => 256,
         }
     }
-
-    /// What is subtracted from a channel's value (0–255) and what it is then divided by, as the
-    /// backbones were trained on ImageNet.
-    pub(crate) fn pixel_mean_and_scale(self) -> (f32, f32) {
-        match self {
-            Self::Paper => (127.5, 127.5),
-            Self::Lite => (127.0, 128.0),
-        }
-    }
 }

@@ -1,87 +1,106 @@
-//! What a screener asks of the networks, whatever computes them.
+//! What an engine computes of the networks; everything else is written once, on top of it.
 
-use burn::tensor::{Device, Tensor};
 use image::RgbImage;
+use zoom_in_net_graph::Weights;
 
-use super::architecture::Architecture;
-use super::pixels::tensor_from_images;
-use super::zoom_in_net::{NotComputed, Reading, Stage, ZoomInNet, values_of};
-use crate::preparation::PreparedPhotograph;
-use crate::regions::RegionSettings;
-use crate::screening::grade::GRADES;
+use crate::grade::GRADES;
+use crate::preparation::spaces::BoxInHighResolution;
 
-/// M-Net, A-Net and C-Net, ready to read photographs.
+/// The parameters of the three networks, batch norms folded.
+#[derive(Clone, Debug, Default)]
+pub struct NetworkWeights {
+    /// M-Net's, and those of its head of both eyes.
+    pub m_net: Weights,
+    /// A-Net's.
+    pub a_net: Weights,
+    /// C-Net's.
+    pub c_net: Weights,
+}
+
+/// M-Net, A-Net and C-Net on a device.
 #[expect(
     async_fn_in_trait,
     reason = "a browser has one thread, and natively the futures are waited for where they are made"
 )]
 pub trait Networks {
-    /// Where they compute.
-    type Device;
+    /// M, d_M and y_M of a batch, where they were computed.
+    type OnDevice;
 
-    /// What they say of prepared photographs. `on_stage` is told what comes next.
+    /// The maximum number of photographs in a batch.
+    fn max_batch(&self) -> usize;
+
+    /// M-Net on square input images: M, d_M and y_M.
     ///
     /// # Errors
-    /// [`NotComputed`], where the device fails.
-    async fn read(
-        &self,
-        photographs: &[&PreparedPhotograph],
-        architecture: Architecture,
-        settings: &RegionSettings,
-        device: &Self::Device,
-        on_stage: impl FnMut(Stage),
-    ) -> Result<Vec<Reading>, NotComputed>;
+    /// [`NotComputed`], where the device fails; likewise for the others.
+    async fn m_net(&self, images: &[&RgbImage]) -> Result<Self::OnDevice, NotComputed>;
 
-    /// y_M, y_A and y_C of an image that is all field of view, and crops that were not searched for.
+    /// A-Net on M up to its gate, photograph by photograph, read back with d_M and y_M.
     ///
     /// # Errors
-    /// [`NotComputed`], where the device fails.
-    async fn logits(
+    /// [`NotComputed`].
+    async fn a_net(&self, m: &Self::OnDevice) -> Result<Vec<MapsRead>, NotComputed>;
+
+    /// C-Net on the crops of each photograph and its d_M: y_C.
+    ///
+    /// # Errors
+    /// [`NotComputed`].
+    async fn c_net(
         &self,
-        image: &RgbImage,
-        crops: &[RgbImage],
-        architecture: Architecture,
-        device: &Self::Device,
-    ) -> Result<[[f64; GRADES]; 3], NotComputed>;
+        m: &Self::OnDevice,
+        crops: &[CropsOfPhotograph<'_>],
+    ) -> Result<Vec<[f32; GRADES]>, NotComputed>;
+
+    /// M itself, photograph by photograph, for those who study it; a screening leaves it where it is.
+    ///
+    /// # Errors
+    /// [`NotComputed`].
+    async fn maps(&self, m: &Self::OnDevice) -> Result<Vec<FeatureMaps>, NotComputed>;
 }
 
-impl Networks for ZoomInNet {
-    type Device = Device;
+/// What M-Net and A-Net say of one photograph.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MapsRead {
+    /// y_M.
+    pub m_net_logits: [f32; GRADES],
+    /// d_M.
+    pub features: Vec<f32>,
+    /// Rows, and columns, of the maps.
+    pub side: usize,
+    /// S by row, column and grade.
+    pub scores: Vec<f32>,
+    /// The logits of A by row, column and grade.
+    pub attention_logits: Vec<f32>,
+}
 
-    async fn read(
-        &self,
-        photographs: &[&PreparedPhotograph],
-        architecture: Architecture,
-        settings: &RegionSettings,
-        device: &Device,
-        on_stage: impl FnMut(Stage),
-    ) -> Result<Vec<Reading>, NotComputed> {
-        Self::read(self, photographs, architecture, settings, device, on_stage).await
-    }
+/// M of one photograph.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FeatureMaps {
+    /// Rows, and columns.
+    pub side: usize,
+    /// Channels.
+    pub channels: usize,
+    /// Values by row, column and channel.
+    pub values: Vec<f32>,
+}
 
-    async fn logits(
-        &self,
-        image: &RgbImage,
-        crops: &[RgbImage],
-        architecture: Architecture,
-        device: &Device,
-    ) -> Result<[[f64; GRADES]; 3], NotComputed> {
-        let m_net = self
-            .m_net
-            .forward(tensor_from_images([image], architecture, device));
-        let [_, _, rows, columns] = m_net.maps.dims();
-        let all_in_field = Tensor::zeros([1, 1, rows, columns], device);
-        let a_net = self.a_net.forward(m_net.maps, all_in_field);
-        let features_of_crops =
-            self.c_net
-                .features(tensor_from_images(crops, architecture, device));
-        let c_net_logits =
-            self.c_net
-                .logits(Some(features_of_crops), &[crops.len()], m_net.features);
-        let logits = Tensor::cat(vec![m_net.logits, a_net.logits, c_net_logits], 1);
-        let logits = values_of(logits).await?;
-        Ok(std::array::from_fn(|network| {
-            std::array::from_fn(|grade| f64::from(logits[network * GRADES + grade]))
-        }))
+/// What C-Net is to read of one photograph.
+#[derive(Clone, Debug)]
+pub struct CropsOfPhotograph<'a> {
+    /// The square high-resolution image.
+    pub high_resolution: &'a RgbImage,
+    /// Square boxes of whole pixels inside it, all of the same size.
+    pub boxes: Vec<BoxInHighResolution>,
+}
+
+/// The device could not compute, or not give back, a result.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the device did not compute the result: {0}")]
+pub struct NotComputed(String);
+
+impl NotComputed {
+    /// For this reason.
+    pub fn new(reason: impl Into<String>) -> Self {
+        Self(reason.into())
     }
 }

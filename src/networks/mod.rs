@@ -1,21 +1,35 @@
 //! The networks of Zoom-in-Net: M-Net grades the photograph, A-Net says where it looked, C-Net
 //! looks there again at high resolution.
+//!
+//! [`description`] says what each network is, [`Networks`] what an engine must compute of them, and
+//! [`composition`] makes a photograph's reading of that, whatever the engine.
 
-pub mod a_net;
-pub mod architecture;
-pub mod backbone;
-pub mod c_net;
-pub mod efficientnet_lite;
-pub mod fused;
-#[cfg(feature = "native")]
-mod gradients;
-#[cfg(feature = "import")]
-pub mod imported;
-mod inception;
-pub mod inception_resnet_v2;
-pub mod inception_v3;
-pub mod interface;
-pub mod layers;
-pub mod m_net;
-pub mod pixels;
-pub mod zoom_in_net;
+mod architecture;
+pub mod composition;
+pub mod description;
+mod interface;
+#[cfg(feature = "gpu")]
+mod kernel_times;
+#[cfg(feature = "cpu")]
+mod on_cpu;
+#[cfg(feature = "gpu")]
+mod on_gpu;
+#[cfg(feature = "cpu")]
+mod pair_head;
+#[cfg(any(feature = "cpu", feature = "gpu"))]
+mod pixels;
+pub mod regions;
+
+pub use architecture::Architecture;
+pub use composition::{Reading, Stage};
+pub use interface::{
+    CropsOfPhotograph, FeatureMaps, MapsRead, NetworkWeights, Networks, NotComputed,
+};
+#[cfg(feature = "gpu")]
+pub use kernel_times::KernelTime;
+#[cfg(feature = "cpu")]
+pub use on_cpu::CpuNetworks;
+#[cfg(feature = "gpu")]
+pub use on_gpu::{GpuNetworks, GpuSettings};
+#[cfg(feature = "cpu")]
+pub use pair_head::PairHead;

@@ -11,7 +11,7 @@ use image::RgbImage;
 
 use super::data_set::{DataSet, Element, Tag, Value, text_of, u16_of};
 use super::decode::{DecodeError, check_size};
-use crate::screening::grade::Eye;
+use crate::grade::Eye;
 
 /// The group of what describes a picture.
 const PICTURE: u16 = 0x0028;

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::screening::grade::{GRADES, IcdrGrade};
+use crate::grade::{GRADES, IcdrGrade};
 
 /// Four cuts lie between five grades.
 pub const CUTS: usize = GRADES - 1;

@@ -3,10 +3,10 @@
 use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
-use super::grade::{GRADES, IcdrGrade};
+use crate::grade::{GRADES, IcdrGrade};
+use crate::networks::regions::cut_crop;
 use crate::preparation::spaces::{BoxInPhoto, PointInPhoto};
 use crate::preparation::{Notice, PreparedPhotograph};
-use crate::regions::cut_crop;
 
 /// What a screening of one photograph says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -3,8 +3,7 @@
 
 pub mod decision;
 pub mod finding;
-pub mod gradability;
-pub mod grade;
+pub mod manifest;
 pub mod screener;
 pub mod self_test;
 pub mod stages;

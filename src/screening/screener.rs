@@ -6,23 +6,21 @@ use super::decision::{Decision, most_probable_grade, referable_probability};
 use super::finding::{
     Attention, Finding, Referral, RegionInPhoto, Screening, UngradableReason, Votes,
 };
-use super::gradability::Reason;
-use super::grade::GRADES;
+use super::manifest::ModelManifest;
 use super::stages::StageProbabilities;
-use crate::networks::interface::Networks;
-use crate::networks::zoom_in_net::{NotComputed, Reading, Stage, ZoomInNet};
+use crate::gradability::Reason;
+use crate::grade::GRADES;
+use crate::networks::composition::{self, Reading, Stage};
+use crate::networks::{Networks, NotComputed};
 use crate::preparation::{PreparedPhotograph, prepare};
-use crate::weights::ModelManifest;
 
 /// The networks with everything that a screening needs.
 #[derive(Debug)]
-pub struct Screener<N: Networks = ZoomInNet> {
-    /// Weights, batch norms folded.
+pub struct Screener<N> {
+    /// The networks, on the device that computes them.
     pub networks: N,
     /// Settings that belong to the weights.
     pub manifest: ModelManifest,
-    /// Where to compute.
-    pub device: N::Device,
 }
 
 /// A screening with the prepared photograph that it was made of, for drawing.
@@ -44,6 +42,38 @@ impl ScreenedPhotograph {
     }
 }
 
+/// A photograph before the networks see it.
+#[derive(Clone, Debug)]
+pub enum Gated {
+    /// It can be graded.
+    Gradable(PreparedPhotograph),
+    /// It cannot, which is its screening.
+    Ungradable(ScreenedPhotograph),
+}
+
+impl ModelManifest {
+    /// Prepares an upright photograph of one eye and judges whether it can be graded.
+    pub fn gate(&self, photo: &RgbImage) -> Gated {
+        let prepared = match prepare(photo, self.sizes) {
+            Ok(prepared) => prepared,
+            Err(error) => {
+                return Gated::Ungradable(ScreenedPhotograph {
+                    screening: ungradable(vec![Reason::from(&error)]),
+                    prepared: None,
+                });
+            }
+        };
+        let judgement = self.gradability.judge(&prepared);
+        if judgement.gradable {
+            return Gated::Gradable(prepared);
+        }
+        Gated::Ungradable(ScreenedPhotograph {
+            screening: ungradable(judgement.reasons),
+            prepared: Some(prepared),
+        })
+    }
+}
+
 impl<N: Networks> Screener<N> {
     /// Screens an upright photograph of one eye. `on_stage` is told what comes next.
     ///
@@ -55,48 +85,41 @@ impl<N: Networks> Screener<N> {
         mut on_stage: impl FnMut(Stage),
     ) -> Result<ScreenedPhotograph, NotComputed> {
         on_stage(Stage::Preparing);
-        let prepared = match prepare(photo, self.manifest.sizes) {
-            Ok(prepared) => prepared,
-            Err(error) => {
-                return Ok(ScreenedPhotograph {
-                    screening: ungradable(vec![Reason::from(&error)]),
-                    prepared: None,
-                });
-            }
-        };
-        let judgement = self.manifest.gradability.judge(&prepared);
-        let screening = if judgement.gradable {
-            Screening::Graded(Box::new(self.find(&prepared, on_stage).await?))
-        } else {
-            ungradable(judgement.reasons)
-        };
-        Ok(ScreenedPhotograph {
-            screening,
-            prepared: Some(prepared),
-        })
+        let gated = vec![self.manifest.gate(photo)];
+        let mut screened = self.screen_gated(gated, on_stage).await?;
+        Ok(screened.pop().expect("one screening for each photograph"))
     }
 
-    /// What the networks say of a prepared photograph.
+    /// Screens photographs that are prepared, together. `on_stage` is told what comes next.
     ///
     /// # Errors
     /// [`NotComputed`], where the device fails.
-    pub async fn find(
+    pub async fn screen_gated(
         &self,
-        prepared: &PreparedPhotograph,
+        photographs: Vec<Gated>,
         on_stage: impl FnMut(Stage),
-    ) -> Result<Finding, NotComputed> {
-        let mut readings = self
-            .networks
-            .read(
-                &[prepared],
-                self.manifest.architecture,
-                &self.manifest.regions,
-                &self.device,
-                on_stage,
-            )
-            .await?;
-        let reading = readings.pop().expect("one reading for each photograph");
-        Ok(self.finding(reading, prepared))
+    ) -> Result<Vec<ScreenedPhotograph>, NotComputed> {
+        let gradable: Vec<&PreparedPhotograph> = photographs
+            .iter()
+            .filter_map(|photograph| match photograph {
+                Gated::Gradable(prepared) => Some(prepared),
+                Gated::Ungradable(_) => None,
+            })
+            .collect();
+        let settings = &self.manifest.regions;
+        let readings = composition::read(&self.networks, &gradable, settings, on_stage).await?;
+        let mut readings = readings.into_iter();
+        let screened = photographs.into_iter().map(|photograph| match photograph {
+            Gated::Gradable(prepared) => {
+                let reading = readings.next().expect("one reading for each photograph");
+                ScreenedPhotograph {
+                    screening: Screening::Graded(Box::new(self.finding(reading, &prepared))),
+                    prepared: Some(prepared),
+                }
+            }
+            Gated::Ungradable(screened) => screened,
+        });
+        Ok(screened.collect())
     }
 
     fn finding(&self, reading: Reading, prepared: &PreparedPhotograph) -> Finding {

@@ -6,15 +6,16 @@
 use image::{Rgb, RgbImage};
 use serde::{Deserialize, Serialize};
 
-use super::grade::GRADES;
 use super::screener::Screener;
-use crate::networks::interface::Networks;
-use crate::networks::zoom_in_net::NotComputed;
+use crate::grade::GRADES;
+use crate::networks::{CropsOfPhotograph, Networks, NotComputed, composition};
 use crate::preparation::spaces::BoxInHighResolution;
-use crate::regions::cut_crop;
 
 /// How far a logit may be from the known one, as a share of the known one where that is above 1.
 pub const TOLERANCE: f64 = 1e-3;
+
+/// Crops of the picture that C-Net reads.
+pub const CROPS: usize = 2;
 
 /// The logits of the three networks for the picture drawn by formula: `self_test.json` beside the
 /// weights.
@@ -69,19 +70,17 @@ impl<N: Networks> Screener<N> {
         let sizes = self.manifest.sizes;
         let high_resolution = picture(sizes.high_resolution);
         let crop = f64::from(sizes.crop);
-        let crops = [1, 2].map(|third| {
+        let boxes: [_; CROPS] = [1, 2].map(|third| {
             let corner = f64::from(third * (sizes.high_resolution - sizes.crop) / 3);
             let corner = euclid::point2(corner, corner);
-            cut_crop(
-                &high_resolution,
-                BoxInHighResolution::new(corner, corner + euclid::vec2(crop, crop)),
-            )
+            BoxInHighResolution::new(corner, corner + euclid::vec2(crop, crop))
         });
+        let crops = CropsOfPhotograph {
+            high_resolution: &high_resolution,
+            boxes: boxes.to_vec(),
+        };
         let input = picture(sizes.input);
-        let architecture = self.manifest.architecture;
-        let logits = self
-            .networks
-            .logits(&input, &crops, architecture, &self.device);
+        let logits = composition::logits(&self.networks, &input, crops);
         let [m_net, a_net, c_net] = logits.await?;
         Ok(KnownAnswer {
             model_version: self.manifest.version.clone(),

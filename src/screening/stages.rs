@@ -1,7 +1,7 @@
 //! What the networks come to, step by step: M-Net, with A-Net, and all three.
 
-use crate::networks::zoom_in_net::Reading;
-use crate::screening::grade::GRADES;
+use crate::grade::GRADES;
+use crate::networks::Reading;
 
 /// The probabilities of the five grades at each stage.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,6 +1,6 @@
 //! What is said to people beside every result.
 
-use super::grade::IcdrGrade;
+use crate::grade::IcdrGrade;
 
 /// What this software is, and what a result does not mean.
 pub const DISCLAIMER: &str = "Research software. Not a medical device; not cleared or marked for clinical use. \

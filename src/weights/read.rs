@@ -1,15 +1,12 @@
-//! From the bytes of a file to a network.
+//! From the bytes of a file to tensors by name.
 
-use burn::module::Module;
-use burn::store::{BurnpackStore, HalfPrecisionAdapter, ModuleSnapshot};
-use burn::tensor::{Bytes, Device};
+use burn_pack::{Bytes, DType, Reader, Tensor};
+use half::f16;
+use zoom_in_net_graph::{Graph, UnfitWeights, Weights};
 
-use super::manifest::{FileOfWeights, sha256};
-use crate::networks::a_net::ANet;
-use crate::networks::architecture::Architecture;
-use crate::networks::c_net::CNet;
-use crate::networks::fused::{FusedNetwork, on_processor};
-use crate::networks::m_net::MNet;
+use super::files::{FileOfWeights, sha256};
+use crate::networks::Architecture;
+use crate::networks::description::{a_net, c_net, m_net, pair_head};
 
 /// Why a file of weights was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,17 +23,26 @@ pub enum WeightsError {
         /// The content's.
         found: String,
     },
-    /// The content is as described, but does not fit the network.
-    #[error("{file} does not fit the network: {reason}")]
-    OtherNetwork {
+    /// The content is as described, but is no file of weights.
+    #[error("{file} is no file of weights: {reason}")]
+    NotWeights {
         /// The file.
         file: String,
         /// What the reader said.
         reason: String,
     },
+    /// The weights are another network's.
+    #[error("{file} does not fit the network: {reason}")]
+    OtherNetwork {
+        /// The file.
+        file: String,
+        /// What is missing or misshapen.
+        #[source]
+        reason: UnfitWeights,
+    },
 }
 
-/// M-Net, batch norms folded; on the processor with the layers made for it.
+/// M-Net's tensors, and those of its head of both eyes.
 ///
 /// # Errors
 /// [`WeightsError`], as for the other two.
@@ -44,14 +50,12 @@ pub fn read_m_net(
     architecture: Architecture,
     file: &FileOfWeights,
     content: Vec<u8>,
-    device: &Device,
-) -> Result<MNet, WeightsError> {
-    let network = MNet::init(architecture, device).folded();
-    let network = read(network, file, content)?;
-    Ok(on_processor(device, network, MNet::fused))
+) -> Result<Weights, WeightsError> {
+    let networks = [m_net(architecture), pair_head(architecture)];
+    read(file, content, &networks)
 }
 
-/// A-Net, as [`read_m_net`] reads M-Net.
+/// A-Net's tensors.
 ///
 /// # Errors
 /// [`WeightsError`].
@@ -59,14 +63,11 @@ pub fn read_a_net(
     architecture: Architecture,
     file: &FileOfWeights,
     content: Vec<u8>,
-    device: &Device,
-) -> Result<ANet, WeightsError> {
-    let network = ANet::init(architecture, device).folded();
-    let network = read(network, file, content)?;
-    Ok(on_processor(device, network, ANet::fused))
+) -> Result<Weights, WeightsError> {
+    read(file, content, &[a_net(architecture)])
 }
 
-/// C-Net, as [`read_m_net`] reads M-Net.
+/// C-Net's tensors.
 ///
 /// # Errors
 /// [`WeightsError`].
@@ -74,61 +75,67 @@ pub fn read_c_net(
     architecture: Architecture,
     file: &FileOfWeights,
     content: Vec<u8>,
-    device: &Device,
-) -> Result<CNet, WeightsError> {
-    let network = CNet::init(architecture, device).folded();
-    let network = read(network, file, content)?;
-    Ok(on_processor(device, network, CNet::fused))
+) -> Result<Weights, WeightsError> {
+    read(file, content, &[c_net(architecture)])
 }
 
-/// A network of the lite configuration for the processor alone, without tensors, hence without a device
-/// to hold them.
-///
-/// # Errors
-/// [`WeightsError`], also for another configuration.
-pub fn read_fused<N: FusedNetwork>(
-    architecture: Architecture,
+/// The tensors in a file, which must be as described and have all that `networks` need.
+fn read(
     file: &FileOfWeights,
     content: Vec<u8>,
-    (): &(),
-) -> Result<N, WeightsError> {
-    if architecture != Architecture::Lite {
-        let reason = "only the lite configuration runs here; use the module for WebGPU";
-        return Err(other_network(file, reason.to_owned()));
+    networks: &[Graph],
+) -> Result<Weights, WeightsError> {
+    let found = sha256(&content);
+    if found != file.sha256 {
+        return Err(WeightsError::OtherContent {
+            file: file.file.clone(),
+            expected: file.sha256.clone(),
+            found,
+        });
     }
-    verify(file, &content)?;
-    N::in_pack(content).map_err(|reason| other_network(file, reason))
-}
-
-fn read<M: Module + ModuleSnapshot>(
-    mut network: M,
-    file: &FileOfWeights,
-    content: Vec<u8>,
-) -> Result<M, WeightsError> {
-    verify(file, &content)?;
-    let mut store = BurnpackStore::from_bytes(Some(Bytes::from_bytes_vec(content)))
-        .with_from_adapter(HalfPrecisionAdapter::new());
-    match network.load_from(&mut store) {
-        Ok(_) => Ok(network),
-        Err(error) => Err(other_network(file, error.to_string())),
-    }
-}
-
-fn verify(file: &FileOfWeights, content: &[u8]) -> Result<(), WeightsError> {
-    let found = sha256(content);
-    if found == file.sha256 {
-        return Ok(());
-    }
-    Err(WeightsError::OtherContent {
-        file: file.file.clone(),
-        expected: file.sha256.clone(),
-        found,
-    })
-}
-
-fn other_network(file: &FileOfWeights, reason: String) -> WeightsError {
-    WeightsError::OtherNetwork {
+    let not_weights = |reason: String| WeightsError::NotWeights {
         file: file.file.clone(),
         reason,
+    };
+    let reader = Reader::from_bytes(Bytes::from_bytes_vec(content));
+    let tensors = reader
+        .and_then(Reader::into_tensors)
+        .map_err(|error| not_weights(error.to_string()))?;
+    let mut weights = Weights::default();
+    for tensor in tensors {
+        let values = values_of(&tensor).map_err(not_weights)?;
+        weights.insert(tensor.name.clone(), &tensor.shape, values);
     }
+    for network in networks {
+        let fits = network.check(&weights);
+        fits.map_err(|reason| WeightsError::OtherNetwork {
+            file: file.file.clone(),
+            reason,
+        })?;
+    }
+    Ok(weights)
+}
+
+fn values_of(tensor: &Tensor) -> Result<Vec<f32>, String> {
+    let bytes = tensor.to_bytes().map_err(|error| error.to_string())?;
+    let values: Vec<f32> = match tensor.dtype {
+        DType::F16 => {
+            let (halves, _) = bytes.as_chunks();
+            let halves = halves.iter().map(|&half| f16::from_le_bytes(half));
+            halves.map(f16::to_f32).collect()
+        }
+        DType::F32 => {
+            let (singles, _) = bytes.as_chunks();
+            singles
+                .iter()
+                .map(|&four| f32::from_le_bytes(four))
+                .collect()
+        }
+        other => return Err(format!("{} holds values of type {other:?}", tensor.name)),
+    };
+    let shape: usize = tensor.shape.iter().product();
+    if values.len() == shape {
+        return Ok(values);
+    }
+    Err(format!("{} has {} values", tensor.name, values.len()))
 }

@@ -46,9 +46,19 @@ export function servePackage(change = () => undefined) {
   });
 }
 
+/** Where the page is built. */
+export const builtPage = join(root, 'www/dist');
+
 /** Serves the page as it is built. */
 export function servePage() {
-  return serve(join(root, 'www/dist'));
+  return serve(builtPage);
+}
+
+/** What a request brings along. */
+export async function bodyOf(request) {
+  const parts = [];
+  for await (const part of request) parts.push(part);
+  return Buffer.concat(parts).toString();
 }
 
 /** A built file of the npm package. */

@@ -28,7 +28,7 @@ function setHeaders(response, path) {
 }
 
 /**
- * Serves `folder` on this machine. `change` may replace what is sent for a path: it is given the path
+ * Serves `folder` on this machine. `change` may replace what is sent for a path: it is given the path and the request,
  * and returns the body, its type and, where it is not 200, the status; or nothing.
  */
 export async function serve(folder, { port = 0, change = () => undefined } = {}) {
@@ -40,7 +40,7 @@ export async function serve(folder, { port = 0, change = () => undefined } = {})
   const server = createServer(async (request, response) => {
     const path = new URL(request.url, 'http://localhost').pathname;
     requests.push(path);
-    const changed = await change(path);
+    const changed = await change(path, request);
     if (!changed) return files(request, response, () => response.writeHead(404).end('not found'));
     response.statusCode = changed.status ?? 200;
     setHeaders(response, path);

@@ -3,10 +3,10 @@
 
 use image::ImageFormat;
 use proptest::prelude::*;
+use zoom_in_net::grade::IcdrGrade;
 use zoom_in_net::photograph::decode;
 use zoom_in_net::preparation::geometry::Sizes;
 use zoom_in_net::preparation::prepare;
-use zoom_in_net::screening::grade::IcdrGrade;
 use zoom_in_net_synthetic::{Settings, SyntheticFundus};
 
 use crate::pictures::{FORMATS, file_of, fixture};

@@ -1,7 +1,7 @@
 //! Drawn photographs to prepare.
 
 use image::{Rgb, RgbImage, imageops};
-use zoom_in_net::screening::grade::{Eye, IcdrGrade};
+use zoom_in_net::grade::{Eye, IcdrGrade};
 use zoom_in_net_synthetic::{Settings, SyntheticFundus};
 
 /// A photograph whose field is `diameter` pixels wide.

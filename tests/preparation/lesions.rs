@@ -3,11 +3,11 @@
 use euclid::{Point2D, point2};
 use image::{Rgb, RgbImage, imageops};
 use proptest::prelude::*;
+use zoom_in_net::grade::{Eye, IcdrGrade};
+use zoom_in_net::networks::regions::cut_crop;
 use zoom_in_net::preparation::geometry::Sizes;
 use zoom_in_net::preparation::prepare;
 use zoom_in_net::preparation::spaces::{HighResolutionSpace, InputSpace, PointInPhoto};
-use zoom_in_net::regions::cut_crop;
-use zoom_in_net::screening::grade::{Eye, IcdrGrade};
 use zoom_in_net_synthetic::{LesionKind, Settings, SyntheticFundus};
 
 use crate::drawn::{fundus, on_canvas};

@@ -3,14 +3,14 @@
 use euclid::point2;
 use image::{Rgb, RgbImage};
 use proptest::prelude::*;
+use zoom_in_net::grade::GRADES;
+use zoom_in_net::networks::regions::{
+    MapsOfPhotograph, Region, RegionPolicy, RegionSettings, cut_crop, find_regions,
+};
 use zoom_in_net::preparation::PreparedPhotograph;
 use zoom_in_net::preparation::field_of_view::{FieldOfView, Rim};
 use zoom_in_net::preparation::geometry::{Geometry, Sizes};
 use zoom_in_net::preparation::spaces::BoxInPhoto;
-use zoom_in_net::regions::{
-    MapsOfPhotograph, Region, RegionPolicy, RegionSettings, cut_crop, find_regions,
-};
-use zoom_in_net::screening::grade::GRADES;
 
 const INPUT: u32 = 64;
 

@@ -122,6 +122,7 @@ function footerView(view: View): TemplateResult {
   return html`<footer class="bottom">
     ${disclaimer(view)}
     <p>${t.footer.about} ${manifest ? t.footer.model(manifest.name, manifest.version) : nothing}</p>
+    <p><a href="bench.html">${t.footer.bench}</a></p>
   </footer>`;
 }
 

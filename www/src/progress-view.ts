@@ -6,7 +6,9 @@ import { icons } from './icons.js';
 import type { Networks } from './store.js';
 import type { View } from './view.js';
 
-const PARTS = ['module', 'm_net', 'a_net', 'c_net'] as const;
+const PARTS = ['module', 'programs', 'm_net', 'a_net', 'c_net'] as const;
+/** Only a GPU has programs of its own. */
+const OPTIONAL: readonly LoadProgress['part'][] = ['programs'];
 export const STAGES: readonly Stage[] = ['decoding', 'preparing', 'grading', 'attending', 'zooming'];
 
 /** While the networks are loaded, or when that failed; nothing afterwards. */
@@ -18,24 +20,26 @@ export function loadingView(view: View): TemplateResult | typeof nothing {
 
 function progress(view: View, { parts, switchingTo }: Extract<Networks, { state: 'loading' }>): TemplateResult {
   const { t } = view;
-  const isComplete = PARTS.every((part) => isWhole(parts.get(part)));
+  const known = PARTS.filter((part) => parts.has(part) || !(switchingTo || OPTIONAL.includes(part)));
+  const isComplete = PARTS.every((part) => isWhole(parts.get(part)) || (OPTIONAL.includes(part) && !parts.has(part)));
   return html`<section class="card loading" aria-labelledby="loading-heading">
     <h2 id="loading-heading">${switchingTo ? t.loading.switching(t.devices[switchingTo]) : t.loading.heading}</h2>
     <ul class="parts">
-      ${PARTS.filter((part) => !switchingTo || parts.has(part)).map((part) => partView(view, part, parts.get(part)))}
+      ${known.map((part) => partView(view, part, parts.get(part)))}
     </ul>
     ${isComplete ? html`<p class="note">${t.loading.testing}</p>` : nothing}
   </section>`;
 }
 
 function partView({ t, megabytes }: View, part: LoadProgress['part'], progress: LoadProgress | undefined): TemplateResult {
+  const amount = (number: number) => (part === 'programs' ? String(number) : megabytes(number));
   const words = !progress
     ? t.loading.waiting
     : progress.fromCache
-      ? t.loading.kept(megabytes(progress.received))
+      ? t.loading.kept(amount(progress.received))
       : progress.total
-        ? t.loading.of(megabytes(progress.received), megabytes(progress.total))
-        : megabytes(progress.received);
+        ? t.loading.of(amount(progress.received), amount(progress.total))
+        : amount(progress.received);
   const name = t.loading.parts[part];
   // Without a total the bar only says that something happens.
   const share = progress?.total ? progress.received / progress.total : progress ? null : 0;

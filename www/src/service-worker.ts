@@ -30,10 +30,15 @@ worker.addEventListener('fetch', (event) => {
   if (isOurs && !isKeptElsewhere) event.respondWith(kept(event));
 });
 
+/** Whether the page itself is visited, by whichever of its names. */
+function isThePage({ mode, url }: Request): boolean {
+  return mode === 'navigate' && /\/(index\.html)?$/.test(new URL(url).pathname);
+}
+
 /** What is kept; else what is fetched, and kept from then on: of the two programs only the one in use. */
 async function kept(event: FetchEvent): Promise<Response> {
   const cache = await caches.open(CACHE);
-  const known = await cache.match(event.request.mode === 'navigate' ? './' : event.request);
+  const known = await cache.match(isThePage(event.request) ? './' : event.request);
   if (known) return known;
   const response = await fetch(event.request);
   // Kept while the page reads it, so that it can tell how much has come.

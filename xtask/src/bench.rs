@@ -1,9 +1,11 @@
 //! The modules beside other runtimes, in one browser.
 
+use std::path::PathBuf;
+
 use anyhow::Result;
 use clap::Args;
 
-use crate::commands::{cargo, command, root, run};
+use crate::commands::{cargo, command, root, run, target_folder};
 use crate::wasm::{self, Module};
 use crate::{browser, npm, weights};
 
@@ -13,12 +15,15 @@ pub struct BenchArguments {
     /// Runs after the first, of which the median is reported.
     #[arg(long, default_value_t = 15)]
     runs: u32,
-    /// The same on WebGPU; where the processor draws for it, each takes half a minute.
+    /// The same on WebGPU; where the processor draws for it, each takes up to a minute.
     #[arg(long, default_value_t = 3)]
     gpu_runs: u32,
+    /// Measure nothing here: write the comparison into this folder, as a page that a browser on another machine opens.
+    #[arg(long, value_name = "DIR")]
+    site: Option<PathBuf>,
 }
 
-/// Measures, and writes `docs/browser-benchmarks.md`.
+/// Measures, and writes the table in `docs/browser-benchmarks.md`; or writes what another machine is to measure.
 pub fn bench(arguments: &BenchArguments) -> Result<()> {
     weights::copy()?;
     for module in Module::ALL {
@@ -31,14 +36,17 @@ pub fn bench(arguments: &BenchArguments) -> Result<()> {
     let photograph = folder.join("photograph.png");
     let tensors = folder.join("tensors");
     let graphs = folder.join("graphs");
+    // Both at once: one after the other would build what they share twice, with other features.
     run(cargo()
-        .args(["run", "--package", "zoom-in-net-benchmarks", "--", "export"])
-        .arg("--model")
+        .args(["build", "--package", "zoom-in-net-benchmarks"])
+        .args(["--package", "zoom-in-net-synthetic"]))?;
+    let program = |name: &str| command(target_folder().join("debug").join(name));
+    run(program("zoom-in-net-benchmarks")
+        .args(["export", "--model"])
         .arg(weights::folder())
         .arg("--out")
         .arg(&tensors))?;
-    run(cargo()
-        .args(["run", "--package", "zoom-in-net-synthetic", "--"])
+    run(program("zoom-in-net-synthetic")
         .args(["--grade", "3", "--out"])
         .arg(&photograph))?;
 
@@ -68,13 +76,20 @@ pub fn bench(arguments: &BenchArguments) -> Result<()> {
         "--no-audit",
         "--no-fund",
     ]))?;
-    run(command("node")
-        .env("CHROME", browser::find_or_install()?)
-        .arg("benchmarks/browser/run.mjs")
+    let mut node = command("node");
+    node.arg("benchmarks/browser/run.mjs")
         .arg("--graphs")
         .arg(&graphs)
         .arg("--photograph")
-        .arg(&photograph)
-        .args(["--runs", &arguments.runs.to_string()])
-        .args(["--gpu-runs", &arguments.gpu_runs.to_string()]))
+        .arg(&photograph);
+    match &arguments.site {
+        Some(site) => node.arg("--write-only").arg("--site").arg(site),
+        None => node
+            .env("CHROME", browser::find_or_install()?)
+            .arg("--site")
+            .arg(folder.join("site"))
+            .args(["--runs", &arguments.runs.to_string()])
+            .args(["--gpu-runs", &arguments.gpu_runs.to_string()]),
+    };
+    run(&mut node)
 }

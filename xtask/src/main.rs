@@ -8,6 +8,7 @@ mod commands;
 mod npm;
 mod serve;
 mod test;
+mod vulkan;
 mod wasm;
 mod weights;
 

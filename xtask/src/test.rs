@@ -5,7 +5,7 @@ use clap::Args;
 
 use crate::build::{self, BuildArguments};
 use crate::commands::{cargo, run, target_folder};
-use crate::{browser, npm};
+use crate::{browser, npm, vulkan};
 
 /// Which tests.
 #[derive(Args)]
@@ -27,6 +27,7 @@ pub fn test(arguments: &TestArguments) -> Result<()> {
             "-D",
             "warnings",
         ]))?;
+        vulkan::find_or_install()?;
         run(cargo().args(["test", "--workspace"]))?;
     }
     build::build(&BuildArguments::default())?;

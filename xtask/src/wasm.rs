@@ -13,6 +13,8 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::commands::{cargo, command, on_path, root, run, target_folder};
 
 const TARGET: &str = "wasm32-unknown-unknown";
+/// Both modules share what they have in common.
+const PROFILE: &str = "wasm";
 
 /// What a module computes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -37,8 +39,8 @@ impl Module {
     /// Gzipped bytes that a module may have; a larger one keeps visitors waiting.
     fn gzipped_limit(self) -> usize {
         match self {
-            Self::Cpu => 620_000,
-            Self::Gpu => 3_150_000,
+            Self::Cpu => 600_000,
+            Self::Gpu => 800_000,
         }
     }
 }
@@ -47,7 +49,6 @@ impl Module {
 pub fn build(module: Module) -> Result<()> {
     require_target()?;
     let name = module.name();
-    let profile = format!("wasm-{name}");
     // The target's flags stand in .cargo/config.toml, which these variables would override. The kind of library
     // that a browser loads is named here, so that native builds do not link one for nothing.
     run(cargo()
@@ -65,14 +66,14 @@ pub fn build(module: Module) -> Result<()> {
         ])
         .args([
             "--profile",
-            &profile,
+            PROFILE,
             "--no-default-features",
             "--features",
             name,
         ]))?;
     let built = target_folder()
         .join(TARGET)
-        .join(&profile)
+        .join(PROFILE)
         .join("zoom_in_net.wasm");
     let folder = root().join("pkg/dist").join(name);
     let bound = folder.join("zoom_in_net_bg.wasm");

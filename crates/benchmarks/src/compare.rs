@@ -1,4 +1,4 @@
-//! Both engines in turn, so that whatever else the machine does falls on both.
+//! All engines in turn, so that whatever else the machine does falls on all.
 
 use std::time::Duration;
 
@@ -10,21 +10,29 @@ use crate::worker::{Answer, Settings, Worker};
 
 /// Rounds that are not counted: caches and pools fill.
 const WARM_UP: usize = 2;
-/// Between tasks, so that threads of one engine that wait busily have gone to sleep.
-const PAUSE: Duration = Duration::from_millis(30);
-/// Most difference of the engines' logits, in parts of the largest.
+/// Between tasks: ONNX Runtime's idle threads spin for some tens of milliseconds, in whose time nobody is measured.
+const PAUSE: Duration = Duration::from_millis(150);
+/// Maximum difference of the engines' results, in parts of the largest.
 const TOLERANCE: f32 = 1e-3;
 
-/// Both engines at one size and number of threads.
+/// All engines at one size and number of threads.
 pub struct Comparison {
     /// Side of M-Net's input.
     pub input: u32,
     /// Threads of each engine.
     pub threads: usize,
-    /// Seconds of every round, by task and engine.
-    pub seconds: Vec<(Task, [Vec<f64>; 2])>,
-    /// Most memory of each engine's process, in bytes.
-    pub peak_memory: [Option<u64>; 2],
+    /// This project's engine first.
+    pub engines: Vec<MeasuredEngine>,
+}
+
+/// What one engine needed.
+pub struct MeasuredEngine {
+    /// Which one it is.
+    pub engine: EngineName,
+    /// Seconds of every round, by task.
+    pub seconds: Vec<(Task, Vec<f64>)>,
+    /// Maximum memory of its process, in bytes.
+    pub peak_memory: Option<u64>,
 }
 
 /// Measures at every size with every number of threads.
@@ -45,36 +53,40 @@ pub fn compare(
 }
 
 fn compare_one(files: &Files, rounds: usize, threads: usize, input: u32) -> Result<Comparison> {
-    let start = |engine| {
+    let mut workers = Vec::new();
+    let mut engines = Vec::new();
+    for &engine in EngineName::all(threads) {
         let files = files.clone();
-        Worker::start(&Settings {
+        workers.push(Worker::start(&Settings {
             engine,
             threads,
             input,
             files,
-        })
-    };
-    let mut workers = [start(EngineName::Burn)?, start(EngineName::OnnxRuntime)?];
-    let mut seconds = Task::ALL
-        .map(|task| (task, [Vec::new(), Vec::new()]))
-        .to_vec();
-    let mut peak_memory = [None; 2];
+        })?);
+        engines.push(MeasuredEngine {
+            engine,
+            seconds: Task::all().map(|task| (task, Vec::new())).collect(),
+            peak_memory: None,
+        });
+    }
     for round in 0..WARM_UP + rounds {
-        for (task, seconds) in &mut seconds {
-            let mut answers = [None, None];
-            // Who goes first alternates.
-            for turn in 0..2 {
-                let engine = (round + turn) % 2;
+        for (index, task) in Task::all().enumerate() {
+            let mut answers = vec![None; workers.len()];
+            // Who goes first changes.
+            for turn in 0..workers.len() {
+                let worker = (round + turn) % workers.len();
                 std::thread::sleep(PAUSE);
-                let answer = workers[engine].ask(*task)?;
+                let answer = workers[worker].ask(task)?;
+                let measured = &mut engines[worker];
                 if round >= WARM_UP {
-                    seconds[engine].push(answer.seconds);
+                    measured.seconds[index].1.push(answer.seconds);
                 }
-                peak_memory[engine] = peak_memory[engine].max(answer.peak_memory);
-                answers[engine] = Some(answer);
+                measured.peak_memory = measured.peak_memory.max(answer.peak_memory);
+                answers[worker] = Some(answer);
             }
-            if let [Some(ours), Some(theirs)] = &answers {
-                check(*task, ours, theirs)?;
+            let mut answers = answers.iter().flatten();
+            if let Some(ours) = answers.next() {
+                answers.try_for_each(|theirs| check(task, ours, theirs))?;
             }
         }
     }
@@ -84,25 +96,24 @@ fn compare_one(files: &Files, rounds: usize, threads: usize, input: u32) -> Resu
     Ok(Comparison {
         input,
         threads,
-        seconds,
-        peak_memory,
+        engines,
     })
 }
 
 /// A time is only worth comparing where the result is the same.
 fn check(task: Task, ours: &Answer, theirs: &Answer) -> Result<()> {
     let largest = theirs
-        .logits
+        .results
         .iter()
-        .fold(0.0_f32, |most, logit| most.max(logit.abs()));
-    let agree = ours.logits.len() == theirs.logits.len()
+        .fold(0.0_f32, |largest, result| largest.max(result.abs()));
+    let agree = ours.results.len() == theirs.results.len()
         && ours
-            .logits
+            .results
             .iter()
-            .zip(&theirs.logits)
+            .zip(&theirs.results)
             .all(|(a, b)| (a - b).abs() <= TOLERANCE * largest);
     if !agree {
-        bail!("{task:?}: {:?} is not {:?}", ours.logits, theirs.logits);
+        bail!("{task:?}: {:?} is not {:?}", ours.results, theirs.results);
     }
     Ok(())
 }

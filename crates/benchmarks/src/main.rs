@@ -1,17 +1,16 @@
-//! Measures the lite networks and a whole screening beside ONNX Runtime, which runs the same
-//! graphs with the same weights on as many threads, and writes the table.
+//! Measures the networks and a whole screening beside ONNX Runtime, which runs the same graphs with the same
+//! weights on as many threads, and writes the table.
 //!
-//! 1. `zoom-in-net-benchmarks export --out target/onnx`: the weights, by name
+//! 1. `zoom-in-net-benchmarks export --out target/onnx`: the networks as data, and the weights by name
 //! 2. `python tools/export_onnx.py --weights target/onnx --out target/onnx`: the graphs
 //! 3. `zoom-in-net-benchmarks compare --onnx target/onnx --onnx-runtime libonnxruntime.so`
 
-mod burn_engine;
 mod compare;
 mod engine;
 mod export;
 mod memory;
 mod networks;
-mod onnx_engine;
+mod onnx_networks;
 mod photograph;
 mod table;
 mod worker;
@@ -20,6 +19,9 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
+use zoom_in_net::networks::Architecture;
+
+use crate::networks::Source;
 
 #[derive(Parser)]
 #[command(about, version)]
@@ -30,16 +32,19 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Writes the networks' tensors, batch norms folded, and what they make of one input.
+    /// Writes the networks as data, their tensors, and what they make of one input.
     Export {
         /// A model's folder; without it the weights are random, which costs the same time.
-        #[arg(long)]
+        #[arg(long, conflicts_with = "architecture")]
         model: Option<PathBuf>,
+        /// Which networks have random weights: `lite` or `paper`.
+        #[arg(long, default_value = "lite", value_parser = architecture)]
+        architecture: Architecture,
         /// Where to write.
         #[arg(long)]
         out: PathBuf,
     },
-    /// Times both engines in turn and writes the table.
+    /// Times all engines in turn and writes the table.
     Compare {
         #[command(flatten)]
         files: Files,
@@ -76,9 +81,24 @@ struct Files {
     onnx_runtime: PathBuf,
 }
 
+/// An architecture by the name that manifests have for it.
+fn architecture(name: &str) -> Result<Architecture, serde_json::Error> {
+    serde_json::from_value(name.into())
+}
+
 fn main() -> Result<()> {
     match Cli::parse().command {
-        Command::Export { model, out } => export::export(model.as_deref(), &out),
+        Command::Export {
+            model,
+            architecture,
+            out,
+        } => {
+            let source = match &model {
+                Some(folder) => Source::Model(folder),
+                None => Source::Random(architecture),
+            };
+            export::export(&source, &out)
+        }
         Command::Compare {
             files,
             rounds,

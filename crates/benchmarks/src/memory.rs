@@ -2,7 +2,7 @@
 
 use std::fs;
 
-/// Most resident memory so far, in bytes; `None` where the system does not say.
+/// Maximum resident memory so far, in bytes; `None` where the system does not say.
 pub fn peak() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status

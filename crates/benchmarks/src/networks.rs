@@ -1,59 +1,105 @@
 //! The networks that are measured, and the files that carry them to the other engine.
 
-use std::path::Path;
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
 
-use anyhow::Result;
-use burn::module::Module;
-use burn::store::{ModuleSnapshot, SafetensorsStore};
-use burn::tensor::Device;
-use zoom_in_net::networks::architecture::Architecture;
-use zoom_in_net::networks::zoom_in_net::ZoomInNet;
+use anyhow::{Context, Result, bail};
+use safetensors::tensor::TensorView;
+use safetensors::{Dtype, SafeTensors, serialize};
+use zoom_in_net::networks::{Architecture, NetworkWeights};
+use zoom_in_net_graph::Weights;
 use zoom_in_net_inference::Model;
-
-/// What is measured: the networks that a browser runs too.
-pub const ARCHITECTURE: Architecture = Architecture::Lite;
+use zoom_in_net_synthetic::random_networks;
 
 /// A seed for weights where no model is given.
 const SEED: u64 = 0;
 
-/// A model's networks, or random ones; batch norms folded.
-pub fn networks(model: Option<&Path>, device: &Device) -> Result<ZoomInNet> {
-    match model {
-        Some(folder) => Ok(Model::open(folder)?.screener(device)?.networks),
-        None => {
-            device.seed(SEED);
-            Ok(ZoomInNet::init(ARCHITECTURE, device).folded())
+/// A file that says which networks lie beside it.
+const ARCHITECTURE: &str = "architecture.json";
+
+/// What is exported.
+pub enum Source<'a> {
+    /// A trained model's folder.
+    Model(&'a Path),
+    /// Random weights, which cost the same time.
+    Random(Architecture),
+}
+
+/// The networks of a source.
+pub fn networks(source: &Source<'_>) -> Result<(Architecture, NetworkWeights)> {
+    match *source {
+        Source::Model(folder) => {
+            let model = Model::open(folder)?;
+            Ok((model.manifest.architecture, model.weights()?))
         }
+        Source::Random(architecture) => Ok((architecture, random_networks(architecture, SEED))),
     }
 }
 
-/// Writes one file per network, tensors named after the fields.
-pub fn write(networks: &ZoomInNet, folder: &Path) -> Result<()> {
-    write_module(&networks.m_net, &folder.join("m_net.safetensors"))?;
-    write_module(&networks.a_net, &folder.join("a_net.safetensors"))?;
-    write_module(&networks.c_net, &folder.join("c_net.safetensors"))
+/// Writes which networks they are, and one file per network, tensors by name.
+pub fn write(architecture: Architecture, weights: &NetworkWeights, folder: &Path) -> Result<()> {
+    let path = folder.join(ARCHITECTURE);
+    let text = serde_json::to_string(&architecture)? + "\n";
+    fs::write(&path, text).with_context(|| path.display().to_string())?;
+    let NetworkWeights {
+        m_net,
+        a_net,
+        c_net,
+    } = weights;
+    for (name, weights) in [("m_net", m_net), ("a_net", a_net), ("c_net", c_net)] {
+        write_tensors(weights, &file(folder, name))?;
+    }
+    Ok(())
 }
 
-/// The networks that [`write`] wrote, with the layers for the processor.
-pub fn read(folder: &Path, device: &Device) -> Result<ZoomInNet> {
-    let mut networks = ZoomInNet::init(ARCHITECTURE, device).folded();
-    read_module(&mut networks.m_net, &folder.join("m_net.safetensors"))?;
-    read_module(&mut networks.a_net, &folder.join("a_net.safetensors"))?;
-    read_module(&mut networks.c_net, &folder.join("c_net.safetensors"))?;
-    Ok(ZoomInNet {
-        m_net: networks.m_net.fused(),
-        a_net: networks.a_net.fused(),
-        c_net: networks.c_net.fused(),
+/// Which networks [`write`] wrote.
+pub fn read_architecture(folder: &Path) -> Result<Architecture> {
+    let path = folder.join(ARCHITECTURE);
+    let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    serde_json::from_str(&text).with_context(|| path.display().to_string())
+}
+
+/// The networks that [`write`] wrote.
+pub fn read(folder: &Path) -> Result<NetworkWeights> {
+    let read = |name| read_tensors(&file(folder, name));
+    Ok(NetworkWeights {
+        m_net: read("m_net")?,
+        a_net: read("a_net")?,
+        c_net: read("c_net")?,
     })
 }
 
-/// Writes a module's tensors by the names of its fields.
-pub fn write_module<M: Module + ModuleSnapshot>(module: &M, path: &Path) -> Result<()> {
-    module.save_into(&mut SafetensorsStore::from_file(path).overwrite(true))?;
-    Ok(())
+fn file(folder: &Path, name: &str) -> PathBuf {
+    folder.join(name).with_extension("safetensors")
 }
 
-fn read_module<M: Module + ModuleSnapshot>(module: &mut M, path: &Path) -> Result<()> {
-    module.load_from(&mut SafetensorsStore::from_file(path))?;
-    Ok(())
+/// Writes tensors in single precision.
+pub fn write_tensors(tensors: &Weights, path: &Path) -> Result<()> {
+    let bytes: Vec<(&str, &[usize], Vec<u8>)> = tensors
+        .iter()
+        .map(|(name, shape, values)| {
+            let bytes = values.iter().flat_map(|value| value.to_le_bytes());
+            (name, shape, bytes.collect())
+        })
+        .collect();
+    let mut views = HashMap::new();
+    for (name, shape, bytes) in &bytes {
+        views.insert(*name, TensorView::new(Dtype::F32, shape.to_vec(), bytes)?);
+    }
+    fs::write(path, serialize(views, None)?).with_context(|| path.display().to_string())
+}
+
+fn read_tensors(path: &Path) -> Result<Weights> {
+    let content = fs::read(path).with_context(|| path.display().to_string())?;
+    let mut weights = Weights::default();
+    for (name, view) in SafeTensors::deserialize(&content)?.tensors() {
+        if view.dtype() != Dtype::F32 {
+            bail!("{}: {name} is not of single precision", path.display());
+        }
+        let (singles, _) = view.data().as_chunks();
+        let values = singles.iter().map(|&four| f32::from_le_bytes(four));
+        weights.insert(name, view.shape(), values.collect());
+    }
+    Ok(weights)
 }

@@ -3,9 +3,10 @@
 
 use anyhow::Result;
 use image::{Rgb, RgbImage};
+use zoom_in_net::networks::regions::RegionSettings;
 use zoom_in_net::preparation::geometry::Sizes;
+use zoom_in_net::preparation::spaces::BoxInHighResolution;
 use zoom_in_net::preparation::{PreparedPhotograph, prepare};
-use zoom_in_net::regions::RegionSettings;
 
 /// Columns and rows of a camera of five megapixels.
 const WIDTH: u32 = 2592;
@@ -17,8 +18,8 @@ pub struct Sample {
     pub photo: RgbImage,
     /// At the sizes measured.
     pub prepared: PreparedPhotograph,
-    /// Four, side by side.
-    pub crops: Vec<RgbImage>,
+    /// Four crops, in the corners.
+    pub boxes: Vec<BoxInHighResolution>,
 }
 
 impl Sample {
@@ -26,17 +27,27 @@ impl Sample {
     pub fn new(input: u32) -> Result<Self> {
         let photo = draw();
         let prepared = prepare(&photo, Sizes::in_proportion(input))?;
-        let image = &prepared.high_resolution;
-        let crop = prepared.geometry.sizes.crop;
-        let furthest = image.width() - crop;
-        let corners = [(0, 0), (furthest, 0), (0, furthest), (furthest, furthest)];
-        let crops = corners
-            .map(|(x, y)| image::imageops::crop_imm(image, x, y, crop, crop).to_image())
-            .to_vec();
+        let Sizes {
+            high_resolution,
+            crop,
+            ..
+        } = prepared.geometry.sizes;
+        let furthest = f64::from(high_resolution - crop);
+        let corners = [
+            (0.0, 0.0),
+            (furthest, 0.0),
+            (0.0, furthest),
+            (furthest, furthest),
+        ];
+        let size = euclid::vec2(f64::from(crop), f64::from(crop));
+        let boxes = corners.map(|(x, y)| {
+            let corner = euclid::point2(x, y);
+            BoxInHighResolution::new(corner, corner + size)
+        });
         Ok(Self {
             photo,
             prepared,
-            crops,
+            boxes: boxes.to_vec(),
         })
     }
 }

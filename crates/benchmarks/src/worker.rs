@@ -5,15 +5,16 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
+use zoom_in_net::networks::CpuNetworks;
 use zoom_in_net::preparation::prepare;
 
 use crate::Files;
-use crate::burn_engine::BurnEngine;
-use crate::engine::{Engine, EngineName, Task};
+use crate::engine::{Engine, EngineName, Measured, Task};
 use crate::memory;
-use crate::onnx_engine::OnnxEngine;
+use crate::networks;
+use crate::onnx_networks::{OnnxNetworks, OnnxRuntime};
 use crate::photograph::Sample;
 
 /// What a worker runs.
@@ -37,30 +38,35 @@ pub struct Settings {
 pub struct Answer {
     /// How long it took.
     pub seconds: f64,
-    /// What the networks said; nothing where there is only an image.
-    pub logits: Vec<f32>,
-    /// Most memory of the process so far, in bytes.
+    /// What was computed; nothing where that is images, or stays where it is.
+    pub results: Vec<f32>,
+    /// Maximum memory of the process so far, in bytes.
     pub peak_memory: Option<u64>,
 }
 
 /// Answers the tasks named on the standard input, one a line.
 pub fn work(settings: &Settings) -> Result<()> {
     let sample = Sample::new(settings.input)?;
-    let folder = &settings.files.onnx;
-    let mut engine: Box<dyn Engine> = match settings.engine {
-        EngineName::Burn => Box::new(BurnEngine::new(folder, &sample)?),
-        EngineName::OnnxRuntime => {
-            let library = &settings.files.onnx_runtime;
-            Box::new(OnnxEngine::new(folder, library, settings.threads, &sample)?)
+    let Files { onnx, onnx_runtime } = &settings.files;
+    let architecture = networks::read_architecture(onnx)?;
+    let mut engine: Box<dyn Engine> = match settings.engine.pool() {
+        None => {
+            let networks = CpuNetworks::new(architecture, &networks::read(onnx)?)?;
+            Box::new(Measured::new(networks, &sample)?)
+        }
+        Some(pool) => {
+            let runtime = OnnxRuntime::start(onnx_runtime, pool, settings.threads)?;
+            let networks = OnnxNetworks::new(architecture, onnx, &runtime)?;
+            Box::new(Measured::new(networks, &sample)?)
         }
     };
     for line in std::io::stdin().lines() {
         let task = serde_json::from_str(&line?)?;
         let start = Instant::now();
-        let logits = run(task, engine.as_mut(), &sample)?;
+        let results = run(task, engine.as_mut(), &sample)?;
         let answer = Answer {
             seconds: start.elapsed().as_secs_f64(),
-            logits,
+            results,
             peak_memory: memory::peak(),
         };
         println!("{}", serde_json::to_string(&answer)?);
@@ -74,6 +80,7 @@ fn run(task: Task, engine: &mut dyn Engine, sample: &Sample) -> Result<Vec<f32>>
         Task::Preparation => prepared().map(|_| Vec::new()).map_err(Into::into),
         Task::MNet => engine.m_net(),
         Task::ANet => engine.a_net(),
+        Task::Search => engine.search(),
         Task::CNet => engine.c_net(),
         Task::Screening => engine.screen(&prepared()?),
     }
@@ -89,19 +96,21 @@ pub struct Worker {
 impl Worker {
     /// Starts this program once more.
     pub fn start(settings: &Settings) -> Result<Self> {
-        let threads = settings.threads.to_string();
+        let Settings {
+            engine,
+            threads,
+            input,
+            files,
+        } = settings;
+        let engine = engine.to_possible_value().context("an engine's name")?;
+        let threads = threads.to_string();
         let mut process = Command::new(std::env::current_exe()?)
-            .args([
-                "worker",
-                "--engine",
-                settings.engine.argument(),
-                "--threads",
-                &threads,
-            ])
-            .args(["--input", &settings.input.to_string(), "--onnx"])
-            .arg(&settings.files.onnx)
+            .args(["worker", "--engine", engine.get_name()])
+            .args(["--threads", &threads, "--input", &input.to_string()])
+            .arg("--onnx")
+            .arg(&files.onnx)
             .arg("--onnx-runtime")
-            .arg(&settings.files.onnx_runtime)
+            .arg(&files.onnx_runtime)
             .env("RAYON_NUM_THREADS", &threads)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use burn::tensor::{Tensor, TensorData};
-use zoom_in_net::screening::grade::GRADES;
-use zoom_in_net::screening::screener::Screener;
+use zoom_in_net::grade::GRADES;
+use zoom_in_net::networks::{NotComputed, PairHead};
 use zoom_in_net::screening::stages::softmax;
 
 use crate::reading::Graded;
@@ -12,9 +11,12 @@ use crate::reading::Graded;
 /// Dataset and patient.
 type Patient<'a> = (&'a str, &'a str);
 
+/// Both eyes of a patient, each with its probabilities.
+type BothGraded<'a> = [(Graded<'a>, [f64; GRADES]); 2];
+
 /// Waits for the second eye of each patient.
 pub struct BothEyes<'a> {
-    screener: &'a Screener,
+    pair_head: &'a PairHead,
     photographs_of: HashMap<Patient<'a>, usize>,
     first: HashMap<Patient<'a>, (Graded<'a>, Vec<f32>)>,
 }
@@ -22,7 +24,7 @@ pub struct BothEyes<'a> {
 impl<'a> BothEyes<'a> {
     /// Of all `photographs`, those of patients with exactly two are taken for both eyes: of more,
     /// nothing says which belong together.
-    pub fn among(screener: &'a Screener, photographs: &[Graded<'a>]) -> Self {
+    pub fn among(pair_head: &'a PairHead, photographs: &[Graded<'a>]) -> Self {
         let mut photographs_of = HashMap::new();
         for (dataset, photograph) in photographs {
             *photographs_of
@@ -30,7 +32,7 @@ impl<'a> BothEyes<'a> {
                 .or_default() += 1;
         }
         Self {
-            screener,
+            pair_head,
             photographs_of,
             first: HashMap::new(),
         }
@@ -38,31 +40,29 @@ impl<'a> BothEyes<'a> {
 
     /// Takes d_M of a photograph. With a patient's second one come both photographs, each with its
     /// probabilities.
+    ///
+    /// # Errors
+    /// [`NotComputed`], where the head is another's.
     pub fn add(
         &mut self,
         graded: Graded<'a>,
         features: Vec<f32>,
-    ) -> Option<[(Graded<'a>, [f64; GRADES]); 2]> {
+    ) -> Result<Option<BothGraded<'a>>, NotComputed> {
         let patient = (graded.0, graded.1.patient.as_str());
         if self.photographs_of[&patient] != 2 {
-            return None;
+            return Ok(None);
         }
         let Some((fellow, features_of_fellow)) = self.first.remove(&patient) else {
             self.first.insert(patient, (graded, features));
-            return None;
+            return Ok(None);
         };
-        let rows = |first: &[f32], second: &[f32]| {
-            let shape = [2, first.len()];
-            let data = TensorData::new([first, second].concat(), shape);
-            Tensor::<2>::from_data(data, &self.screener.device)
+        let probabilities = |own: &[f32], fellow: &[f32]| {
+            let logits = self.pair_head.logits(own, fellow)?;
+            Ok(softmax(logits.map(f64::from)))
         };
-        let logits = self.screener.networks.m_net.logits_of_pair(
-            rows(&features, &features_of_fellow),
-            rows(&features_of_fellow, &features),
-        );
-        let logits: Vec<f64> = logits.into_data().iter::<f32>().map(f64::from).collect();
-        let of_row =
-            |row: usize| softmax(std::array::from_fn(|level| logits[row * GRADES + level]));
-        Some([(graded, of_row(0)), (fellow, of_row(1))])
+        Ok(Some([
+            (graded, probabilities(&features, &features_of_fellow)?),
+            (fellow, probabilities(&features_of_fellow, &features)?),
+        ]))
     }
 }

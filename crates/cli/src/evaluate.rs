@@ -5,15 +5,14 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use clap::Args;
-use zoom_in_net::weights::ModelManifest;
+use zoom_in_net::screening::manifest::ModelManifest;
 use zoom_in_net_datasets::{Dataset, Part, Split};
 use zoom_in_net_evaluation::{
     BootstrapConfig, BothEyes, EvaluationReport, Provenance, StagePredictions, render_html,
 };
-use zoom_in_net_inference::Model;
+use zoom_in_net_inference::{InferenceDevice, Model};
 
 use crate::data::read_datasets;
-use crate::device::DeviceChoice;
 use crate::reading::{graded, predict};
 use crate::report_files::write_report;
 
@@ -43,7 +42,7 @@ pub struct EvaluateArguments {
     cache: PathBuf,
     /// Where to compute.
     #[arg(long, default_value = "cpu")]
-    device: DeviceChoice,
+    device: InferenceDevice,
     /// Resamples of the bootstrap over patients.
     #[arg(long, default_value_t = 2000)]
     resamples: u32,
@@ -76,12 +75,17 @@ impl From<PartChoice> for Part {
 /// Evaluates a model on graded photographs.
 pub fn evaluate(arguments: &EvaluateArguments) -> Result<()> {
     let model = Model::open(&arguments.weights)?;
-    let screener = model.screener(&arguments.device.open())?;
+    let screener = model.screener(arguments.device)?;
     let datasets = read_datasets(&arguments.data, arguments.strict)?;
     let split = arguments.split.as_deref().map(Split::load).transpose()?;
     let part = split.as_ref().map(|split| (split, arguments.part.into()));
     let photographs = graded(&datasets, part);
-    let mut predictions = predict(&screener, &photographs, &arguments.cache)?;
+    let mut predictions = predict(
+        &screener,
+        &model.pair_head()?,
+        &photographs,
+        &arguments.cache,
+    )?;
     if arguments.strict && !predictions.unreadable.is_empty() {
         bail!(
             "{} photographs could not be read",

@@ -5,7 +5,6 @@ use clap::{Parser, Subcommand};
 
 mod both_eyes;
 mod data;
-mod device;
 mod evaluate;
 mod experiment;
 mod picture;

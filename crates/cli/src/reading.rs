@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use zoom_in_net::screening::grade::GRADES;
+use zoom_in_net::grade::GRADES;
+use zoom_in_net::networks::{Networks, PairHead};
+use zoom_in_net::screening::manifest::Decisions;
 use zoom_in_net::screening::screener::Screener;
 use zoom_in_net::screening::stages::StageProbabilities;
-use zoom_in_net::weights::Decisions;
 use zoom_in_net_datasets::{Dataset, Part, Photograph, Split};
 use zoom_in_net_evaluation::{Prediction, StagePredictions, Stages};
 use zoom_in_net_inference::Readings;
@@ -64,7 +65,12 @@ pub fn graded<'a>(datasets: &'a [Dataset], part: Option<(&Split, Part)>) -> Vec<
 
 /// Reads graded photographs, with a progress bar. Prepared photographs and readings are kept
 /// under `cache`.
-pub fn predict(screener: &Screener, photographs: &[Graded], cache: &Path) -> Result<Predictions> {
+pub fn predict<N: Networks>(
+    screener: &Screener<N>,
+    pair_head: &PairHead,
+    photographs: &[Graded],
+    cache: &Path,
+) -> Result<Predictions> {
     let prepared = PreparedCache::new(&cache.join("prepared"), screener.manifest.sizes);
     let readings = Readings::new(screener, &prepared, &cache.join("readings"));
     let bar = photographs_bar(photographs.len())?;
@@ -75,7 +81,7 @@ pub fn predict(screener: &Screener, photographs: &[Graded], cache: &Path) -> Res
         both_eyes: Vec::new(),
         unreadable: Vec::new(),
     };
-    let mut both_eyes = BothEyes::among(screener, photographs);
+    let mut both_eyes = BothEyes::among(pair_head, photographs);
     for some in photographs.chunks(TOGETHER) {
         let paths: Vec<PathBuf> = some
             .iter()
@@ -96,7 +102,7 @@ pub fn predict(screener: &Screener, photographs: &[Graded], cache: &Path) -> Res
             all.m_net.push(prediction(graded, by_stage.m_net));
             all.m_a_net.push(prediction(graded, by_stage.m_a_net));
             all.whole.push(prediction(graded, by_stage.whole));
-            let of_pair = both_eyes.add(graded, reading.features);
+            let of_pair = both_eyes.add(graded, reading.features)?;
             all.both_eyes.extend(
                 of_pair
                     .into_iter()

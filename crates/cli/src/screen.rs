@@ -5,18 +5,21 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use indicatif::ParallelProgressIterator;
 use rayon::prelude::*;
 use serde::Serialize;
 use zoom_in_net::photograph::decode;
 use zoom_in_net::screening::finding::Screening;
-use zoom_in_net::screening::screener::{ScreenedPhotograph, Screener};
+use zoom_in_net::screening::manifest::ModelManifest;
+use zoom_in_net::screening::screener::{Gated, ScreenedPhotograph, Screener};
 use zoom_in_net::screening::wording;
-use zoom_in_net_inference::Model;
+use zoom_in_net_inference::{InferenceDevice, Model, NativeNetworks};
 
-use crate::device::DeviceChoice;
 use crate::picture::picture;
 use crate::progress::photographs_bar;
+
+/// Photographs that are decoded before the networks read them: enough for every processor core and the batches of
+/// a graphics processor.
+const TOGETHER: usize = 16;
 
 /// What is taken for a photograph in a folder.
 const EXTENSIONS: [&str; 7] = ["jpg", "jpeg", "png", "tif", "tiff", "webp", "bmp"];
@@ -38,7 +41,7 @@ pub struct ScreenArguments {
     weights: PathBuf,
     /// Where to compute.
     #[arg(long, default_value = "cpu")]
-    device: DeviceChoice,
+    device: InferenceDevice,
 }
 
 /// All results, as they are written.
@@ -75,25 +78,19 @@ enum FileResult {
 /// Screens photographs; one that cannot be read never stops the others.
 pub fn screen(arguments: &ScreenArguments) -> Result<()> {
     let model = Model::open(&arguments.weights)?;
-    let screener = model.screener(&arguments.device.open())?;
+    let screener = model.screener(arguments.device)?;
     let files = photographs_in(&arguments.photographs)?;
     if let Some(folder) = &arguments.out {
         fs::create_dir_all(folder)
             .with_context(|| format!("{} cannot be made", folder.display()))?;
     }
     let bar = photographs_bar(files.len())?;
-    let screenings: Vec<ScreeningOfFile> =
-        files
-            .into_par_iter()
-            .progress_with(bar)
-            .map(|file| {
-                let result = screen_file(&screener, &file, arguments.out.as_deref())
-                    .unwrap_or_else(|error| FileResult::Failed {
-                        error: format!("{error:#}"),
-                    });
-                ScreeningOfFile { file, result }
-            })
-            .collect();
+    let mut screenings = Vec::with_capacity(files.len());
+    for files in files.chunks(TOGETHER) {
+        screenings.extend(screen_files(&screener, files, arguments.out.as_deref()));
+        bar.inc(files.len() as u64);
+    }
+    bar.finish();
     for screening in &screenings {
         eprintln!("{}", sentence(screening));
     }
@@ -124,9 +121,49 @@ pub fn screen(arguments: &ScreenArguments) -> Result<()> {
     Ok(())
 }
 
-fn screen_file(screener: &Screener, file: &Path, out: Option<&Path>) -> Result<FileResult> {
-    let photo = decode(&fs::read(file)?)?;
-    let screened = pollster::block_on(screener.screen(&photo, |_| {}))?;
+/// Prepares files side by side, has the networks read them together, and draws side by side.
+fn screen_files(
+    screener: &Screener<NativeNetworks>,
+    files: &[PathBuf],
+    out: Option<&Path>,
+) -> Vec<ScreeningOfFile> {
+    let manifest = &screener.manifest;
+    let prepared: Vec<Result<Gated>> = files
+        .par_iter()
+        .map(|file| prepare_file(manifest, file))
+        .collect();
+    let mut readable = Vec::with_capacity(files.len());
+    let errors: Vec<Option<anyhow::Error>> = prepared
+        .into_iter()
+        .map(|prepared| prepared.map(|gated| readable.push(gated)).err())
+        .collect();
+    let screened = pollster::block_on(screener.screen_gated(readable, |_| {}));
+    let mut screened = screened.map(Vec::into_iter);
+    let results: Vec<Result<ScreenedPhotograph>> = errors
+        .into_iter()
+        .map(|error| match (error, &mut screened) {
+            (Some(error), _) => Err(error),
+            (None, Ok(screened)) => Ok(screened.next().expect("one screening for each photograph")),
+            (None, Err(not_computed)) => Err(not_computed.clone().into()),
+        })
+        .collect();
+    let drawn = files.par_iter().zip(results).map(|(file, screened)| {
+        let result = screened.and_then(|screened| draw(screened, file, out));
+        ScreeningOfFile {
+            file: file.clone(),
+            result: result.unwrap_or_else(|error| FileResult::Failed {
+                error: format!("{error:#}"),
+            }),
+        }
+    });
+    drawn.collect()
+}
+
+fn prepare_file(manifest: &ModelManifest, file: &Path) -> Result<Gated> {
+    Ok(manifest.gate(&decode(&fs::read(file)?)?))
+}
+
+fn draw(screened: ScreenedPhotograph, file: &Path, out: Option<&Path>) -> Result<FileResult> {
     let picture = match (out, &screened) {
         (
             Some(folder),

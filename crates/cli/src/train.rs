@@ -4,21 +4,17 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use burn::tensor::Device;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use zoom_in_net::networks::architecture::Architecture;
-use zoom_in_net::networks::backbone::Backbone;
-use zoom_in_net::networks::imported;
-use zoom_in_net::weights::ModelManifest;
+use zoom_in_net::networks::Architecture;
+use zoom_in_net::screening::manifest::ModelManifest;
 use zoom_in_net_datasets::{Dataset, Part, Photograph, Split};
 use zoom_in_net_inference::Model;
 use zoom_in_net_training::batches::Sample;
 use zoom_in_net_training::config::TrainingConfig;
-use zoom_in_net_training::{ImageNetBackbones, Progress, Run, Start, TrainingData};
+use zoom_in_net_training::{ImageNetBackbones, Progress, Run, Start, TrainingData, TrainingDevice};
 
 use crate::data::{read_datasets, split_in};
-use crate::device::DeviceChoice;
 
 /// What `train` is told.
 #[derive(Args)]
@@ -59,7 +55,7 @@ pub struct TrainingArguments {
     pub cache: PathBuf,
     /// Where to compute.
     #[arg(long, default_value = "cpu")]
-    device: DeviceChoice,
+    device: TrainingDevice,
     /// Stop at a row or photograph that cannot be used.
     #[arg(long)]
     strict: bool,
@@ -70,7 +66,7 @@ pub struct Training {
     /// The settings.
     pub config: TrainingConfig,
     /// Where to compute.
-    pub device: Device,
+    pub device: TrainingDevice,
     /// The weights to start from.
     pub start: Start,
     /// The datasets.
@@ -87,7 +83,7 @@ pub fn train(arguments: &TrainArguments) -> Result<()> {
     Run {
         folder: &arguments.run,
         config: &training.config,
-        device: &training.device,
+        device: training.device,
         cache: &arguments.training.cache.join("prepared"),
         progress: &Bar::default(),
     }
@@ -104,15 +100,13 @@ impl TrainingArguments {
             .with_context(|| format!("the settings {} cannot be read", file.display()))?;
         let mut config: TrainingConfig = toml::from_str(&text)
             .with_context(|| format!("{} holds no training settings", file.display()))?;
-        let device = self.device.open();
         let start = match &self.continue_from {
-            Some(folder) => trained_networks(folder, &mut config, &device)?,
+            Some(folder) => trained_networks(folder, &mut config)?,
             None => {
                 let imagenet = self.imagenet.as_ref();
                 let imagenet = imagenet.expect("required where there is no --continue-from");
                 let architecture = config.architecture;
-                let backbones = self.imagenet_backbones(imagenet, architecture, &device)?;
-                Start::ImageNet(Box::new(backbones))
+                Start::ImageNet(self.imagenet_backbones(imagenet, architecture)?)
             }
         };
 
@@ -131,7 +125,7 @@ impl TrainingArguments {
         };
         Ok(Training {
             config,
-            device,
+            device: self.device,
             start,
             datasets,
             split,
@@ -143,38 +137,19 @@ impl TrainingArguments {
         &self,
         file: &Path,
         architecture: Architecture,
-        device: &Device,
     ) -> Result<ImageNetBackbones> {
-        match architecture {
-            Architecture::Lite => {
-                let backbone = |with_head| -> Result<Backbone> {
-                    let trunk = imported::efficientnet_lite0(file, with_head, device)?;
-                    Ok(Backbone::EfficientNetLite(trunk))
-                };
-                Ok(ImageNetBackbones {
-                    m_net: backbone(false)?,
-                    c_net: backbone(true)?,
-                })
-            }
-            Architecture::Paper => {
-                let Some(file_of_c_net) = &self.imagenet_c_net else {
-                    bail!(
-                        "the paper's architecture has another backbone for C-Net: give its weights with --imagenet-c-net"
-                    );
-                };
-                let m_net = imported::inception_resnet_v2(file, device)?;
-                let c_net = imported::inception_v3(file_of_c_net, device)?;
-                Ok(ImageNetBackbones {
-                    m_net: Backbone::InceptionResNetV2(m_net),
-                    c_net: Backbone::InceptionV3(c_net),
-                })
-            }
+        match (architecture, &self.imagenet_c_net) {
+            (Architecture::Lite, _) => Ok(ImageNetBackbones::lite(file)?),
+            (Architecture::Paper, Some(c_net)) => Ok(ImageNetBackbones::paper(file, c_net)?),
+            (Architecture::Paper, None) => bail!(
+                "the paper's architecture has another backbone for C-Net: give its weights with --imagenet-c-net"
+            ),
         }
     }
 }
 
 /// The M-Net and C-Net of a model, whose version the settings keep.
-fn trained_networks(folder: &Path, config: &mut TrainingConfig, device: &Device) -> Result<Start> {
+fn trained_networks(folder: &Path, config: &mut TrainingConfig) -> Result<Start> {
     let model = Model::open(folder)?;
     let ModelManifest {
         architecture,
@@ -189,10 +164,10 @@ fn trained_networks(folder: &Path, config: &mut TrainingConfig, device: &Device)
         );
     }
     config.continues = Some(version.clone());
-    let networks = model.screener(device)?.networks;
+    let weights = model.weights()?;
     Ok(Start::Trained {
-        m_net: Box::new(networks.m_net),
-        c_net: Box::new(networks.c_net),
+        m_net: weights.m_net,
+        c_net: weights.c_net,
     })
 }
 

@@ -2,21 +2,20 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
-use burn::module::Module;
-use burn::tensor::Device;
+use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
+use zoom_in_net::gradability::Gate;
 use zoom_in_net::screening::decision::{Decision, GradeCuts};
-use zoom_in_net::screening::gradability::Gate;
+use zoom_in_net::screening::manifest::{Decisions, ModelManifest};
 use zoom_in_net::screening::screener::Screener;
-use zoom_in_net::weights::{Decisions, ModelManifest, NetworkFiles};
+use zoom_in_net::weights::NetworkFiles;
 use zoom_in_net_datasets::{Part, Split};
 use zoom_in_net_evaluation::{Prediction, ValidationPredictions, fit_decision};
-use zoom_in_net_inference::{Model, write_networks};
+use zoom_in_net_inference::{InferenceDevice, Model, NativeNetworks};
 use zoom_in_net_training::config::TrainingConfig;
+use zoom_in_net_training::export::export_run;
 
 use crate::data::read_datasets;
-use crate::device::DeviceChoice;
 use crate::reading::{Graded, graded, predict};
 
 /// What to do with weights.
@@ -56,7 +55,7 @@ pub struct ExportArguments {
     cache: PathBuf,
     /// Where to compute.
     #[arg(long, default_value = "cpu")]
-    device: DeviceChoice,
+    device: InferenceDevice,
 }
 
 /// A model.
@@ -78,7 +77,7 @@ pub fn weights(command: &WeightsCommand) -> Result<()> {
         }
         WeightsCommand::Verify(FolderArguments { folder }) => {
             let model = Model::open(folder)?;
-            model.screener(&DeviceChoice::Cpu.open())?;
+            model.weights()?;
             println!(
                 "{}: {} {} is complete and undamaged",
                 folder.display(),
@@ -99,7 +98,7 @@ fn export(arguments: &ExportArguments) -> Result<()> {
         gradability: &gate_in(&arguments.gradability)?,
         validation: &graded(&datasets, Some((&split, Part::Validation))),
         cache: &arguments.cache,
-        device: &arguments.device.open(),
+        device: arguments.device,
     };
     let screener = run.export(&arguments.out)?;
     // Other devices are tested against what this one says of a picture drawn by formula.
@@ -129,22 +128,14 @@ pub struct FinishedRun<'a> {
     /// Prepared photographs and readings are kept here.
     pub cache: &'a Path,
     /// Where to compute.
-    pub device: &'a Device,
+    pub device: InferenceDevice,
 }
 
 impl FinishedRun<'_> {
     /// Writes the model into the folder `out`, and reads it again.
-    pub fn export(&self, out: &Path) -> Result<Screener> {
+    pub fn export(&self, out: &Path) -> Result<Screener<NativeNetworks>> {
         let config = config_of(self.run)?;
-        let result = self.run.join("zoom.bpk");
-        if !result.exists() {
-            bail!(
-                "{} is not there: the run is not finished; go on with `zoom-in-net train`",
-                result.display()
-            );
-        }
-        let networks = config.networks(self.device).try_load_file(&result)?;
-        let files = write_networks(out, networks)?;
+        let files = export_run(self.run, &config, out)?;
         // Cuts and thresholds are fitted to what the written weights say, not to what the run's did.
         let unfitted = Decision::new(GradeCuts::NEAREST_GRADE, 0.5, 0.5)?;
         let mut model = Model::new(
@@ -167,7 +158,8 @@ impl FinishedRun<'_> {
             },
         );
         let mut screener = model.screener(self.device)?;
-        let predictions = predict(&screener, self.validation, self.cache)?;
+        let pair_head = model.pair_head()?;
+        let predictions = predict(&screener, &pair_head, self.validation, self.cache)?;
         model.manifest.decisions = Decisions {
             m_net: fitted(&predictions.m_net)?,
             m_a_net: fitted(&predictions.m_a_net)?,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
-use zoom_in_net::screening::grade::{Eye, IcdrGrade};
+use zoom_in_net::grade::{Eye, IcdrGrade};
 
 use crate::layouts::Layout;
 use crate::problems::{DatasetError, Problem, summary};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use zoom_in_net::screening::grade::{Eye, IcdrGrade};
+use zoom_in_net::grade::{Eye, IcdrGrade};
 
 use crate::photograph::Photograph;
 use crate::problems::Flaw;

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{Folder, ids, problems};
-use zoom_in_net::screening::grade::{Eye, IcdrGrade};
+use zoom_in_net::grade::{Eye, IcdrGrade};
 use zoom_in_net_datasets::{Dataset, DatasetError, Layout, Photograph};
 
 /// The photograph with this id.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use proptest::prelude::*;
-use zoom_in_net::screening::grade::{Eye, IcdrGrade};
+use zoom_in_net::grade::{Eye, IcdrGrade};
 use zoom_in_net_datasets::{Dataset, Layout, Part, Photograph, Split, SplitError};
 
 const PARTS: [Part; 3] = [Part::Train, Part::Validation, Part::Test];

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
+use zoom_in_net::grade::IcdrGrade;
 use zoom_in_net::screening::decision::{most_probable_grade, probability_of_at_least};
-use zoom_in_net::screening::grade::IcdrGrade;
 
 use crate::auc::{Ranking, Scored};
 use crate::bootstrap::Computed;

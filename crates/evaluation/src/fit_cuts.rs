@@ -1,8 +1,8 @@
 //! Choosing the cuts between the grades.
 
 use rayon::prelude::*;
+use zoom_in_net::grade::GRADES;
 use zoom_in_net::screening::decision::{CUTS, GradeCuts, expected_grade};
-use zoom_in_net::screening::grade::GRADES;
 
 use crate::bootstrap::draw;
 use crate::boundary::{boundary_before, sorted_distinct};
@@ -158,7 +158,7 @@ impl CutSearch {
 mod tests {
     use rand::{Rng, SeedableRng};
     use rand_chacha::ChaCha8Rng;
-    use zoom_in_net::screening::grade::IcdrGrade;
+    use zoom_in_net::grade::IcdrGrade;
 
     use super::*;
     use crate::kappa::confusion_matrix;

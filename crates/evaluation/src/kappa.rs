@@ -1,6 +1,6 @@
 //! Agreement with the reference grades: the confusion matrix, accuracy, and quadratic weighted kappa.
 
-use zoom_in_net::screening::grade::{GRADES, IcdrGrade};
+use zoom_in_net::grade::{GRADES, IcdrGrade};
 
 use crate::interval::Absence;
 

@@ -17,7 +17,7 @@
 //! before it, `by_dataset` the same for each dataset.
 //!
 //! ```
-//! use zoom_in_net::screening::grade::IcdrGrade;
+//! use zoom_in_net::grade::IcdrGrade;
 //! use zoom_in_net_evaluation::{
 //!     BootstrapConfig, Prediction, StagePredictions, ValidationPredictions, evaluate, fit_decision,
 //! };

@@ -14,7 +14,7 @@ use crate::calibration::Calibration;
 use crate::cohort::scored;
 use crate::prediction::StagePredictions;
 use crate::report::Stages;
-use zoom_in_net::screening::grade::IcdrGrade;
+use zoom_in_net::grade::IcdrGrade;
 
 /// Text and axes.
 pub(crate) const INK: RGBColor = RGBColor(0x33, 0x33, 0x33);

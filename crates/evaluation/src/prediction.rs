@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
+use zoom_in_net::grade::{GRADES, IcdrGrade};
 use zoom_in_net::screening::decision::Decision;
-use zoom_in_net::screening::grade::{GRADES, IcdrGrade};
 
 /// How far the five probabilities may add up to other than 1: the networks compute in single precision.
 const SUM_TOLERANCE: f64 = 1e-3;

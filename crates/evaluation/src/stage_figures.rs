@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
+use zoom_in_net::grade::IcdrGrade;
 use zoom_in_net::screening::decision::Decision;
-use zoom_in_net::screening::grade::IcdrGrade;
 
 use crate::bootstrap::{BootstrapConfig, intervals};
 use crate::calibration::Calibration;

@@ -1,7 +1,7 @@
 //! The tables of the page.
 
 use maud::{Markup, html};
-use zoom_in_net::screening::grade::IcdrGrade;
+use zoom_in_net::grade::IcdrGrade;
 
 use crate::both_eyes::BothEyes;
 use crate::interval::Figure;

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use zoom_in_net::networks::architecture::Architecture;
-use zoom_in_net::networks::zoom_in_net::NotComputed;
+use zoom_in_net::networks::regions::RegionSettings;
+use zoom_in_net::networks::{Architecture, NotComputed};
 use zoom_in_net::preparation::geometry::Sizes;
-use zoom_in_net::regions::RegionSettings;
-use zoom_in_net::weights::{ModelManifest, sha256};
+use zoom_in_net::screening::manifest::ModelManifest;
+use zoom_in_net::weights::sha256;
 
 /// Why an experiment cannot go on.
 #[derive(Debug, thiserror::Error)]

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
+use zoom_in_net::networks::regions::RegionSettings;
 use zoom_in_net::preparation::geometry::Sizes;
-use zoom_in_net::regions::RegionSettings;
-use zoom_in_net::weights::ModelManifest;
+use zoom_in_net::screening::manifest::ModelManifest;
 
 /// A model, as far as figures depend on it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

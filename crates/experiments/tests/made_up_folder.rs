@@ -3,21 +3,21 @@
 use std::fs;
 use std::path::Path;
 
-use burn::tensor::Device;
 use image::{GrayImage, Luma, Rgb, RgbImage};
-use zoom_in_net::networks::architecture::Architecture;
-use zoom_in_net::networks::zoom_in_net::ZoomInNet;
+use zoom_in_net::gradability::{Classifier, Gate};
+use zoom_in_net::networks::regions::RegionSettings;
+use zoom_in_net::networks::{Architecture, CpuNetworks};
 use zoom_in_net::preparation::geometry::Sizes;
-use zoom_in_net::regions::RegionSettings;
 use zoom_in_net::screening::decision::{Decision, GradeCuts};
-use zoom_in_net::screening::gradability::{Classifier, Gate};
+use zoom_in_net::screening::manifest::{Decisions, ModelManifest};
 use zoom_in_net::screening::screener::Screener;
-use zoom_in_net::weights::{Decisions, FileOfWeights, ModelManifest, NetworkFiles};
+use zoom_in_net::weights::{FileOfWeights, NetworkFiles};
 use zoom_in_net_evaluation::BootstrapConfig;
 use zoom_in_net_experiments::lesions::{
-    Configuration, Draws, FolderError, LesionExperiment, LesionFolder, LesionKind, LesionReport,
-    LesionResults, Method, SkipReason, render_html,
+    Configuration, Draws, FolderError, GradCam, LesionExperiment, LesionFolder, LesionKind,
+    LesionReport, LesionResults, Method, SkipReason, render_html,
 };
+use zoom_in_net_synthetic::random_networks;
 
 const SIDE: u32 = 240;
 const DRAWS: Draws = Draws {
@@ -25,8 +25,10 @@ const DRAWS: Draws = Draws {
     seed: 7,
 };
 
-fn screener() -> Screener {
-    let device = Device::flex();
+const ARCHITECTURE: Architecture = Architecture::Lite;
+
+fn screener() -> Screener<CpuNetworks> {
+    let weights = random_networks(ARCHITECTURE, 7);
     let unfitted = Decision::new(GradeCuts::NEAREST_GRADE, 0.5, 0.5).expect("they are in order");
     let never = Classifier {
         intercept: 0.0,
@@ -34,11 +36,11 @@ fn screener() -> Screener {
     };
     let file = |name: &str| FileOfWeights::describing(name, name.as_bytes());
     Screener {
-        networks: ZoomInNet::init(Architecture::Lite, &device),
+        networks: CpuNetworks::new(ARCHITECTURE, &weights).expect("they are its own"),
         manifest: ModelManifest {
             name: "random".to_owned(),
             version: "0".to_owned(),
-            architecture: Architecture::Lite,
+            architecture: ARCHITECTURE,
             sizes: Sizes::in_proportion(96),
             regions: RegionSettings::default(),
             decisions: Decisions {
@@ -60,8 +62,12 @@ fn screener() -> Screener {
             },
             training: serde_json::Value::Null,
         },
-        device,
     }
+}
+
+fn grad_cam() -> GradCam {
+    let m_net = random_networks(ARCHITECTURE, 7).m_net;
+    GradCam::new(&m_net, ARCHITECTURE.map_channels()).expect("they are its own")
 }
 
 /// A lit disc on black.
@@ -111,8 +117,8 @@ fn write_folder(folder: &Path) {
     write_mask(folder, "a", "OD", SIDE, &[(10, 10)]);
 }
 
-fn measure(screener: &Screener, folder: &LesionFolder, kept: &Path) -> LesionResults {
-    LesionExperiment::new(screener, DRAWS, kept)
+fn measure(screener: &Screener<CpuNetworks>, folder: &LesionFolder, kept: &Path) -> LesionResults {
+    LesionExperiment::new(screener, grad_cam(), DRAWS, kept)
         .measure(folder, || ())
         .expect("the processor computes")
 }
@@ -125,7 +131,7 @@ fn a_folder_is_measured_reported_and_gone_on_with() {
     let screener = screener();
     let kept = place.path().join("kept");
     let mut done = 0;
-    let results = LesionExperiment::new(&screener, DRAWS, &kept)
+    let results = LesionExperiment::new(&screener, grad_cam(), DRAWS, &kept)
         .measure(&folder, || done += 1)
         .expect("the processor computes");
     assert_eq!(done, 5);

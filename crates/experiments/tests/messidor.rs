@@ -1,6 +1,6 @@
 //! The protocol on made-up probabilities.
 
-use zoom_in_net::screening::grade::IcdrGrade;
+use zoom_in_net::grade::IcdrGrade;
 use zoom_in_net_evaluation::{Prediction, Stages};
 use zoom_in_net_experiments::messidor::{FOLDS, MessidorError, Protocol, Role, machines_to_fit};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use anyhow::Result;
-use zoom_in_net::screening::gradability::{Classifier, Gate};
+use zoom_in_net::gradability::{Classifier, Gate};
 
 use crate::logistic::{Logistic, standardised, standards};
 use crate::quality::EyeQ;

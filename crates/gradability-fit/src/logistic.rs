@@ -4,7 +4,7 @@ use anyhow::{Result, anyhow};
 use smartcore::linalg::basic::arrays::Array;
 use smartcore::linalg::basic::matrix::DenseMatrix;
 use smartcore::linear::logistic_regression::{LogisticRegression, LogisticRegressionParameters};
-use zoom_in_net::screening::gradability::Measurement;
+use zoom_in_net::gradability::Measurement;
 
 /// The fitted log-odds: an intercept, and a weight for each measurement.
 #[derive(Clone, Debug)]

@@ -11,9 +11,9 @@ use image::{Rgb, RgbImage, imageops};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
+use zoom_in_net::gradability::Gate;
 use zoom_in_net::photograph::decode;
 use zoom_in_net::preparation::field_of_view::{FieldOfView, find_field_of_view};
-use zoom_in_net::screening::gradability::Gate;
 
 use crate::figures::{Share, share};
 use crate::measured::{Measured, measure};

@@ -19,9 +19,9 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use rayon::prelude::*;
 use serde::Serialize;
+use zoom_in_net::gradability::{Gate, measurements};
 use zoom_in_net::preparation::geometry::Sizes;
 use zoom_in_net::preparation::prepare;
-use zoom_in_net::screening::gradability::{Gate, measurements};
 use zoom_in_net_datasets::{Dataset, Part, Split, read_dataset};
 
 use drawn::Drawing;

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use image::RgbImage;
 use rayon::prelude::*;
+use zoom_in_net::gradability::measurements;
 use zoom_in_net::photograph::decode;
 use zoom_in_net::preparation::geometry::Sizes;
 use zoom_in_net::preparation::prepare;
-use zoom_in_net::screening::gradability::measurements;
 
 /// Side of the input that photographs are prepared for: the gate measures on as many pixels.
 const INPUT: u32 = 256;

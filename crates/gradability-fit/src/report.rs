@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Result, anyhow};
 use plotters::prelude::*;
 use serde::Serialize;
-use zoom_in_net::screening::gradability::{Gate, Reason};
+use zoom_in_net::gradability::{Gate, Reason};
 use zoom_in_net_evaluation::{RocPoint, Scored, roc_curve};
 
 use crate::figures::{Share, WithInterval, area_with_interval, share};

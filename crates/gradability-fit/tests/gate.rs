@@ -5,10 +5,10 @@ use std::fs;
 use std::path::Path;
 
 use image::{Rgb, RgbImage, imageops};
+use zoom_in_net::gradability::{Gate, Judgement, Reason};
 use zoom_in_net::photograph::decode;
 use zoom_in_net::preparation::geometry::Sizes;
 use zoom_in_net::preparation::prepare;
-use zoom_in_net::screening::gradability::{Gate, Judgement, Reason};
 use zoom_in_net_synthetic::{Settings, SyntheticFundus};
 
 fn gate() -> Gate {

@@ -2,10 +2,12 @@
 //! photographs kept on disk, and what the networks said of them kept beside.
 
 pub mod cache;
-mod identities;
+mod device;
 mod model;
+mod networks;
 mod readings;
 
-pub use identities::Identities;
-pub use model::{Model, ModelError, write_networks};
+pub use device::InferenceDevice;
+pub use model::{Model, ModelError};
+pub use networks::{NativeNetworks, OnNativeDevice};
 pub use readings::{ReadPhotograph, ReadingError, Readings};

@@ -3,19 +3,22 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use burn::module::{Module, ParamId};
-use burn::store::{BurnpackStore, HalfPrecisionAdapter, ModuleSnapshot};
-use burn::tensor::Device;
-use zoom_in_net::networks::zoom_in_net::ZoomInNet;
+use zoom_in_net::networks::{CpuNetworks, GpuNetworks, NetworkWeights, NotComputed, PairHead};
+use zoom_in_net::screening::manifest::ModelManifest;
 use zoom_in_net::screening::screener::Screener;
 use zoom_in_net::weights::{
-    FileOfWeights, ModelManifest, NetworkFiles, WeightsError, read_a_net, read_c_net, read_m_net,
+    FileOfWeights, NetworkFiles, WeightsError, read_a_net, read_c_net, read_m_net,
 };
+use zoom_in_net_graph::UnfitWeights;
 
-use crate::identities::Identities;
+use crate::device::InferenceDevice;
+use crate::networks::NativeNetworks;
 
 /// The manifest's name in the folder.
 const MANIFEST: &str = "model.json";
+
+/// Photographs that a graphics processor reads together: enough to keep it busy.
+const MAX_GPU_BATCH: usize = 8;
 
 /// A model that lies in a folder.
 #[derive(Clone, Debug)]
@@ -40,6 +43,12 @@ pub enum ModelError {
     /// A file of weights is damaged, or another's.
     #[error(transparent)]
     Weights(#[from] WeightsError),
+    /// The weights are not those of the networks.
+    #[error(transparent)]
+    Unfit(#[from] UnfitWeights),
+    /// The device cannot be used.
+    #[error(transparent)]
+    Device(#[from] NotComputed),
 }
 
 impl Model {
@@ -56,7 +65,7 @@ impl Model {
         })
     }
 
-    /// A model of networks that [`write_networks`] wrote.
+    /// A model whose networks are written already.
     pub fn new(folder: &Path, manifest: ModelManifest) -> Self {
         Self {
             folder: folder.to_owned(),
@@ -79,7 +88,7 @@ impl Model {
     ///
     /// # Errors
     /// [`ModelError`].
-    pub fn screener(&self, device: &Device) -> Result<Screener, ModelError> {
+    pub fn weights(&self) -> Result<NetworkWeights, ModelError> {
         let ModelManifest {
             architecture,
             networks,
@@ -90,15 +99,49 @@ impl Model {
             a_net,
             c_net,
         } = networks;
-        Ok(Screener {
-            networks: ZoomInNet {
-                m_net: read_m_net(*architecture, m_net, self.content(m_net)?, device)?,
-                a_net: read_a_net(*architecture, a_net, self.content(a_net)?, device)?,
-                c_net: read_c_net(*architecture, c_net, self.content(c_net)?, device)?,
-            },
-            manifest: self.manifest.clone(),
-            device: device.clone(),
+        Ok(NetworkWeights {
+            m_net: read_m_net(*architecture, m_net, self.content(m_net)?)?,
+            a_net: read_a_net(*architecture, a_net, self.content(a_net)?)?,
+            c_net: read_c_net(*architecture, c_net, self.content(c_net)?)?,
         })
+    }
+
+    /// Reads and verifies the weights, and lays the networks out on `device`.
+    ///
+    /// # Errors
+    /// [`ModelError`].
+    pub fn screener(
+        &self,
+        device: InferenceDevice,
+    ) -> Result<Screener<NativeNetworks>, ModelError> {
+        let weights = self.weights()?;
+        let architecture = self.manifest.architecture;
+        let networks = match device.adapter() {
+            None => NativeNetworks::Cpu(CpuNetworks::new(architecture, &weights)?),
+            Some(adapter) => {
+                let settings = self.manifest.gpu_settings(MAX_GPU_BATCH);
+                let opened = GpuNetworks::open(adapter, settings, &weights, |_, _| {});
+                NativeNetworks::Gpu(pollster::block_on(opened)?)
+            }
+        };
+        Ok(Screener {
+            networks,
+            manifest: self.manifest.clone(),
+        })
+    }
+
+    /// M-Net's head of both eyes.
+    ///
+    /// # Errors
+    /// [`ModelError`].
+    pub fn pair_head(&self) -> Result<PairHead, ModelError> {
+        let ModelManifest {
+            architecture,
+            networks: NetworkFiles { m_net, .. },
+            ..
+        } = &self.manifest;
+        let weights = read_m_net(*architecture, m_net, self.content(m_net)?)?;
+        Ok(PairHead::new(*architecture, &weights)?)
     }
 
     fn content(&self, file: &FileOfWeights) -> Result<Vec<u8>, ModelError> {
@@ -107,72 +150,9 @@ impl Model {
     }
 }
 
-/// Writes networks into `folder`, batch norms folded, in half precision: the same files for the same weights.
-///
-/// # Errors
-/// [`ModelError::File`].
-pub fn write_networks(folder: &Path, networks: ZoomInNet) -> Result<NetworkFiles, ModelError> {
-    fs::create_dir_all(folder).map_err(|error| in_file(folder, error))?;
-    let ZoomInNet {
-        m_net,
-        a_net,
-        c_net,
-    } = networks.folded();
-    Ok(NetworkFiles {
-        m_net: write_network(folder, "m_net.bpk", m_net)?,
-        a_net: write_network(folder, "a_net.bpk", a_net)?,
-        c_net: write_network(folder, "c_net.bpk", c_net)?,
-    })
-}
-
-fn write_network<M: Module + ModuleSnapshot>(
-    folder: &Path,
-    name: &str,
-    network: M,
-) -> Result<FileOfWeights, ModelError> {
-    let path = folder.join(name);
-    let mut store = BurnpackStore::from_file(&path)
-        .overwrite(true)
-        .auto_extension(false)
-        .clear_metadata()
-        .with_to_adapter(HalfPrecisionAdapter::new());
-    // The identities that parameters have are drawn by chance, and would make another file of the same weights
-    // each time.
-    let numbers = (1..).map(ParamId::from);
-    network
-        .map(&mut Identities(numbers))
-        .save_into(&mut store)
-        .map_err(|error| in_file(&path, error))?;
-    let content = fs::read(&path).map_err(|error| in_file(&path, error))?;
-    Ok(FileOfWeights::describing(name, &content))
-}
-
 fn in_file(path: &Path, reason: impl std::fmt::Display) -> ModelError {
     ModelError::File {
         path: path.to_owned(),
         reason: reason.to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use zoom_in_net::networks::architecture::Architecture;
-
-    use super::*;
-
-    /// Fails when a file holds more than the weights: an export could not be told to be the same one again.
-    #[test]
-    fn the_same_weights_make_the_same_files() {
-        let folder = tempfile::tempdir().expect("there is room for temporary files");
-        let device = Device::flex();
-        let write = |name: &str| {
-            device.seed(7);
-            let networks = ZoomInNet::init(Architecture::Lite, &device);
-            write_networks(&folder.path().join(name), networks)
-                .expect("the folder can be written")
-                .fingerprint(" ")
-        };
-        let once = write("once");
-        assert_eq!(once, write("again"));
     }
 }

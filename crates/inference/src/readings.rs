@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use zoom_in_net::networks::zoom_in_net::{NotComputed, Reading};
+use zoom_in_net::networks::composition::{self, Reading};
+use zoom_in_net::networks::{Networks, NotComputed};
 use zoom_in_net::preparation::PreparedPhotograph;
 use zoom_in_net::screening::screener::Screener;
 use zoom_in_net::weights::sha256;
@@ -16,8 +17,8 @@ const BATCH: usize = 8;
 
 /// Reads photographs with one model, and remembers what it read.
 #[derive(Debug)]
-pub struct Readings<'a> {
-    screener: &'a Screener,
+pub struct Readings<'a, N> {
+    screener: &'a Screener<N>,
     cache: &'a PreparedCache,
     /// Readings of this model, by photograph.
     folder: PathBuf,
@@ -48,9 +49,9 @@ pub enum ReadingError {
     },
 }
 
-impl<'a> Readings<'a> {
+impl<'a, N: Networks> Readings<'a, N> {
     /// Keeps readings in `folder`, apart for every model and every way to find its regions.
-    pub fn new(screener: &'a Screener, cache: &'a PreparedCache, folder: &Path) -> Self {
+    pub fn new(screener: &'a Screener<N>, cache: &'a PreparedCache, folder: &Path) -> Self {
         let manifest = &screener.manifest;
         let settings = serde_json::to_vec(&(manifest.sizes, manifest.regions));
         let settings = sha256(&settings.expect("settings are numbers and names"));
@@ -83,10 +84,12 @@ impl<'a> Readings<'a> {
 
     fn batch(&self, paths: &[PathBuf]) -> Result<Vec<ReadPhotograph>, ReadingError> {
         let known: Vec<Option<Reading>> = paths.iter().map(|path| self.kept(path)).collect();
+        // The networks need not be shared between threads.
+        let cache = self.cache;
         let prepared: Vec<Option<Result<PreparedPhotograph, UnusablePhotograph>>> = paths
             .par_iter()
             .zip(&known)
-            .map(|(path, known)| known.is_none().then(|| self.cache.prepared(path)))
+            .map(|(path, known)| known.is_none().then(|| cache.prepared(path)))
             .collect();
         let to_read: Vec<&PreparedPhotograph> = prepared
             .iter()
@@ -120,18 +123,8 @@ impl<'a> Readings<'a> {
         if photographs.is_empty() {
             return Ok(Vec::new());
         }
-        let Screener {
-            networks,
-            manifest,
-            device,
-        } = self.screener;
-        let readings = networks.read(
-            photographs,
-            manifest.architecture,
-            &manifest.regions,
-            device,
-            |_| {},
-        );
+        let Screener { networks, manifest } = self.screener;
+        let readings = composition::read(networks, photographs, &manifest.regions, |_| {});
         Ok(pollster::block_on(readings)?)
     }
 

@@ -2,8 +2,8 @@
 
 use euclid::{Point2D, Transform2D, Vector2D, point2};
 use rand::Rng;
+use zoom_in_net::grade::Eye;
 use zoom_in_net::preparation::spaces::PhotoSpace;
-use zoom_in_net::screening::grade::Eye;
 
 /// The field of view with its centre at the origin and a radius of 1, of a right eye: nasal is
 /// towards positive x, inferior towards positive y.

@@ -4,7 +4,7 @@ use std::f64::consts::{PI, TAU};
 
 use euclid::{Angle, Box2D, point2, vec2};
 use rand::Rng;
-use zoom_in_net::screening::grade::IcdrGrade;
+use zoom_in_net::grade::IcdrGrade;
 
 use crate::anatomy::{Anatomy, FieldSpace, PointInField, VectorInField};
 use crate::vessels::{Vessel, outline, tangle};

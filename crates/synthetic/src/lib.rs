@@ -10,16 +10,18 @@ mod lesions;
 mod marking;
 mod paint;
 mod vessels;
+mod weights;
 
 use euclid::point2;
 use image::RgbImage;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
+use zoom_in_net::grade::{Eye, IcdrGrade};
 use zoom_in_net::preparation::field_of_view::Rim;
 use zoom_in_net::preparation::spaces::{BoxInPhoto, PointInPhoto};
-use zoom_in_net::screening::grade::{Eye, IcdrGrade};
 
 pub use lesions::LesionKind;
+pub use weights::random_networks;
 
 /// What to draw.
 #[derive(Clone, Copy, Debug, PartialEq)]

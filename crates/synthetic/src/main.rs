@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
-use zoom_in_net::screening::grade::{Eye, IcdrGrade};
+use zoom_in_net::grade::{Eye, IcdrGrade};
 use zoom_in_net_synthetic::{Settings, SyntheticFundus};
 
 /// Draw a synthetic fundus photograph, marked as such, and list its lesions.

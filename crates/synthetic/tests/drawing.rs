@@ -2,9 +2,9 @@
 
 use euclid::point2;
 use image::{Rgb, RgbImage};
+use zoom_in_net::grade::{Eye, IcdrGrade};
 use zoom_in_net::preparation::geometry::Sizes;
 use zoom_in_net::preparation::prepare;
-use zoom_in_net::screening::grade::{Eye, IcdrGrade};
 use zoom_in_net_synthetic::{LesionKind, Settings, SyntheticFundus};
 
 fn settings(grade: IcdrGrade, seed: u64) -> Settings {

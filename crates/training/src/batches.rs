@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
-use zoom_in_net::screening::grade::{GRADES, IcdrGrade};
+use zoom_in_net::grade::{GRADES, IcdrGrade};
 
 /// One graded photograph.
 #[derive(Clone, Debug, PartialEq)]

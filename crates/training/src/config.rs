@@ -2,12 +2,12 @@
 
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
-use zoom_in_net::networks::architecture::Architecture;
-use zoom_in_net::networks::zoom_in_net::ZoomInNet;
+use zoom_in_net::networks::Architecture;
+use zoom_in_net::networks::regions::RegionSettings;
 use zoom_in_net::preparation::geometry::Sizes;
-use zoom_in_net::regions::RegionSettings;
 
 use crate::augmentation::AugmentationSettings;
+use crate::networks::{ZoomInNet, ZoomInNetLayers};
 
 /// Everything that decides what a training run computes, besides its photographs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -55,12 +55,12 @@ pub struct TrainingConfig {
 impl TrainingConfig {
     /// Networks with random weights, to load those that a run leaves: with batch norms folded where it
     /// went on from a model's.
-    pub fn networks(&self, device: &Device) -> ZoomInNet {
-        let networks = ZoomInNet::init(self.architecture, device);
+    pub fn networks(&self, device: &Device) -> ZoomInNetLayers {
+        let networks = ZoomInNet::new(self.architecture).init(device);
         if self.continues.is_none() {
             return networks;
         }
-        ZoomInNet {
+        ZoomInNetLayers {
             m_net: networks.m_net.folded(),
             a_net: networks.a_net,
             c_net: networks.c_net.folded(),

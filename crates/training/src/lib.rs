@@ -9,19 +9,27 @@ pub mod augmentation;
 pub mod batches;
 mod checkpoint;
 pub mod config;
+mod device;
+pub mod export;
 pub mod framing;
+mod identities;
+pub mod imported;
 mod log;
 mod losses;
+pub mod networks;
 mod objectives;
 mod phase;
 mod phases;
 mod plot;
 mod progress;
 
-pub use phases::{ImageNetBackbones, Run, Start, TrainingData};
+pub use device::TrainingDevice;
+pub use imported::ImageNetBackbones;
+pub use phases::{Run, Start, TrainingData};
 pub use progress::Progress;
 
-use zoom_in_net::networks::zoom_in_net::NotComputed;
+use zoom_in_net::networks::NotComputed;
+use zoom_in_net_graph::UnfitWeights;
 use zoom_in_net_inference::cache::UnusablePhotograph;
 
 /// Why a run stopped.
@@ -55,6 +63,9 @@ pub enum TrainingError {
         /// How many were given.
         given: usize,
     },
+    /// The weights to go on from are another network's.
+    #[error("the weights to go on from do not fit the network: {0}")]
+    OtherNetwork(#[from] UnfitWeights),
     /// The device failed.
     #[error(transparent)]
     NotComputed(#[from] NotComputed),

@@ -2,7 +2,7 @@
 
 use burn::tensor::activation::{log_softmax, softmax};
 use burn::tensor::{Device, Tensor, TensorData};
-use zoom_in_net::screening::grade::{GRADES, IcdrGrade};
+use zoom_in_net::grade::{GRADES, IcdrGrade};
 
 use crate::config::{ClassWeighting, Loss};
 

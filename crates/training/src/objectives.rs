@@ -1,35 +1,43 @@
 //! What each phase minimises over a mini-batch.
 
 use burn::tensor::{Device, Tensor};
+use image::RgbImage;
 use rayon::prelude::*;
-use zoom_in_net::networks::a_net::{ANet, beyond_field};
-use zoom_in_net::networks::m_net::{MNet, MNetOutput};
-use zoom_in_net::networks::pixels::tensor_from_images;
-use zoom_in_net::networks::zoom_in_net::ZoomInNet;
+use zoom_in_net::grade::IcdrGrade;
 use zoom_in_net::preparation::PreparedPhotograph;
-use zoom_in_net::screening::grade::IcdrGrade;
 use zoom_in_net_inference::cache::PreparedCache;
 
 use crate::TrainingError;
 use crate::batches::BatchItem;
 use crate::losses::{Targets, weight_of_grade};
+use crate::networks::{ANet, Layers, MNet, MNetOutput, ZoomInNet, ZoomInNetLayers, beyond_field};
 use crate::phase::Batch;
 use crate::phases::Run;
+
+/// M-Net as a phase before has left it.
+pub(crate) struct FixedMNet {
+    pub net: MNet,
+    /// On `device`, hence without gradients.
+    pub layers: Layers,
+    pub device: Device,
+}
 
 impl Run<'_> {
     /// Phases 0 and 1: the grade by M, by one eye and by both.
     pub(crate) fn m_net_loss(
         &self,
         net: &MNet,
+        layers: &Layers,
         batch: &Batch,
         cache: &PreparedCache,
         device: &Device,
     ) -> Result<Tensor<1>, TrainingError> {
-        let out = net.forward(self.inputs(batch, cache, device)?);
+        let photographs = varied(batch, cache)?;
+        let out = net.forward(layers, &inputs(&photographs), device);
         let loss = self
             .targets(batch, |_| true, device)
             .loss(out.logits.clone(), self.config.loss);
-        match self.pair_loss(net, &out, batch, device) {
+        match self.pair_loss(net, layers, &out, batch, device) {
             Some(of_pairs) => Ok(loss + of_pairs),
             None => Ok(loss),
         }
@@ -39,6 +47,7 @@ impl Run<'_> {
     fn pair_loss(
         &self,
         net: &MNet,
+        layers: &Layers,
         out: &MNetOutput,
         batch: &Batch,
         device: &Device,
@@ -59,7 +68,7 @@ impl Run<'_> {
                 .collect();
             Tensor::cat(rows, 0)
         };
-        let logits = net.logits_of_pair(rows(|pair| pair.0), rows(|pair| pair.1));
+        let logits = net.logits_of_pair(layers, rows(|pair| pair.0), rows(|pair| pair.1));
         let targets = self.targets(batch, |item| item.fellow.is_some(), device);
         Some(targets.loss(logits, self.config.loss))
     }
@@ -68,18 +77,19 @@ impl Run<'_> {
     pub(crate) fn a_net_loss(
         &self,
         net: &ANet,
-        m_net: &MNet,
+        layers: &Layers,
+        m_net: &FixedMNet,
         batch: &Batch,
         cache: &PreparedCache,
         device: &Device,
     ) -> Result<Tensor<1>, TrainingError> {
         let photographs = varied(batch, cache)?;
-        let inputs = photographs.iter().map(|photograph| &photograph.input);
-        let inputs = tensor_from_images(inputs, self.config.architecture, self.device);
-        let maps = m_net.forward(inputs).maps.to_device(device);
-        let [_, _, cells, _] = maps.dims();
+        let inputs = inputs(&photographs);
+        let out = m_net.net.forward(&m_net.layers, &inputs, &m_net.device);
+        let maps = out.maps.to_device(device);
+        let [_, _, side, _] = maps.dims();
         let logits = net
-            .forward(maps, beyond_field(&photographs, cells, device))
+            .forward(layers, maps, beyond_field(&photographs, side, device))
             .logits;
         Ok(self
             .targets(batch, |_| true, device)
@@ -90,44 +100,25 @@ impl Run<'_> {
     pub(crate) fn zoom_loss(
         &self,
         net: &ZoomInNet,
+        layers: &ZoomInNetLayers,
         batch: &Batch,
         cache: &PreparedCache,
         device: &Device,
     ) -> Result<Tensor<1>, TrainingError> {
         let photographs = varied(batch, cache)?;
         let photographs: Vec<&PreparedPhotograph> = photographs.iter().collect();
-        let out = pollster::block_on(net.forward(
-            &photographs,
-            self.config.architecture,
-            &self.config.regions,
-            device,
-            |_| {},
-        ))?;
+        let out = net.forward(layers, &photographs, &self.config.regions, device)?;
         let targets = self.targets(batch, |_| true, device);
         let loss = |logits| targets.loss(logits, self.config.loss);
         let mut parts = loss(out.m_net.logits.clone())
             + loss(out.a_net.logits.clone())
             + loss(out.c_net_logits.clone());
         // M-Net changes here too, and the head of both eyes must follow it.
-        if let Some(of_pairs) = self.pair_loss(&net.m_net, &out.m_net, batch, device) {
+        let of_pairs = self.pair_loss(&net.m_net, &layers.m_net, &out.m_net, batch, device);
+        if let Some(of_pairs) = of_pairs {
             parts = parts + of_pairs;
         }
         Ok(loss(out.logits()) + parts * self.config.auxiliary_loss)
-    }
-
-    /// The varied input images of a mini-batch.
-    fn inputs(
-        &self,
-        batch: &Batch,
-        cache: &PreparedCache,
-        device: &Device,
-    ) -> Result<Tensor<4>, TrainingError> {
-        let photographs = varied(batch, cache)?;
-        Ok(tensor_from_images(
-            photographs.iter().map(|photograph| &photograph.input),
-            self.config.architecture,
-            device,
-        ))
     }
 
     fn targets(
@@ -145,6 +136,10 @@ impl Run<'_> {
         let weights = weight_of_grade(batch.set.count_by_grade(), self.config.class_weighting);
         Targets::new(&grades, &weights, device)
     }
+}
+
+fn inputs(photographs: &[PreparedPhotograph]) -> Vec<&RgbImage> {
+    photographs.iter().map(|photo| &photo.input).collect()
 }
 
 /// The varied photographs of a mini-batch.

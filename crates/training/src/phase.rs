@@ -59,9 +59,10 @@ impl Phase<'_> {
         if steps_done > 0 {
             (module, optimizer) = checkpoint.load(module, optimizer, self.device)?;
         }
+        let frozen = frozen_names(self.config.frozen_blocks);
         // A group of no names would hold all.
-        if self.config.frozen_blocks > 0 {
-            module = module.freeze_group(frozen(self.config.frozen_blocks));
+        if !frozen.is_empty() {
+            module = module.freeze_group(ParamGroup::from_any_predicates(frozen));
         }
         self.progress
             .phase_starts(self.name, steps_done, plan.len());
@@ -163,8 +164,9 @@ impl Phase<'_> {
     }
 }
 
-/// The stem and leading blocks of every backbone, `blocks` altogether.
-fn frozen(blocks: usize) -> ParamGroup {
+/// What is in the names of the stem and of the leading blocks of every backbone, `blocks` altogether.
+pub(crate) fn frozen_names(blocks: usize) -> Vec<String> {
+    let stem = (blocks > 0).then(|| "stem.".to_owned());
     let rest = (1..blocks).map(|block| format!("blocks.{}.", block - 1));
-    ParamGroup::from_any_predicates(std::iter::once("stem.".to_owned()).chain(rest).collect())
+    stem.into_iter().chain(rest).collect()
 }

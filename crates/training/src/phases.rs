@@ -1,27 +1,29 @@
 //! The three phases of the paper (section 3.2), after one that brings M-Net over from ImageNet to
 //! fundus photographs.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use burn::module::{Module, ModuleVisitor, Param, ParamId};
 use burn::tensor::{Device, Tensor};
 use rayon::prelude::*;
-use zoom_in_net::networks::backbone::Backbone;
-use zoom_in_net::networks::c_net::CNet;
-use zoom_in_net::networks::fused::on_processor;
-use zoom_in_net::networks::m_net::MNet;
-use zoom_in_net::networks::zoom_in_net::ZoomInNet;
 use zoom_in_net::preparation::geometry::Sizes;
-use zoom_in_net_inference::Identities;
+use zoom_in_net_graph::{Graph, Weights};
 use zoom_in_net_inference::cache::PreparedCache;
 
-use crate::TrainingError;
 use crate::batches::{Sample, TrainingSet};
 use crate::checkpoint::{replace, save_module};
 use crate::config::TrainingConfig;
-use crate::phase::{Batch, Phase};
+use crate::identities::Identities;
+use crate::imported::ImageNetBackbones;
+use crate::networks::{ANet, CNet, FrozenFront, Layers, MNet, ZoomInNet, ZoomInNetLayers};
+use crate::objectives::FixedMNet;
+use crate::phase::{Batch, Phase, frozen_names};
 use crate::plot::plot_log;
 use crate::progress::Progress;
+use crate::{TrainingDevice, TrainingError};
+
+/// The trained networks in a run's folder.
+pub(crate) const RESULT: &str = "zoom.bpk";
 
 /// Photographs that are prepared in parallel between two reports of progress.
 const PREPARED_TOGETHER: usize = 16;
@@ -40,29 +42,19 @@ pub struct TrainingData {
 #[derive(Clone, Debug)]
 pub enum Start {
     /// Backbones that know everyday pictures.
-    ImageNet(Box<ImageNetBackbones>),
+    ImageNet(ImageNetBackbones),
     /// Networks that know fundus photographs, as published: their batch norms are folded into their
     /// convolutions, and stay so.
     Trained {
-        /// M-Net.
-        m_net: Box<MNet>,
-        /// C-Net.
-        c_net: Box<CNet>,
+        /// M-Net's weights, with those of its head of both eyes.
+        m_net: Weights,
+        /// C-Net's.
+        c_net: Weights,
     },
 }
 
-/// Backbones with ImageNet weights.
-#[derive(Clone, Debug)]
-pub struct ImageNetBackbones {
-    /// M-Net's.
-    pub m_net: Backbone,
-    /// C-Net's. Where it is of the same kind as M-Net's, its trunk starts phase 3 from M-Net's,
-    /// which knows fundus photographs by then.
-    pub c_net: Backbone,
-}
-
 /// Has every parameter drawn.
-struct Drawn;
+pub(crate) struct Drawn;
 
 impl ModuleVisitor for Drawn {
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
@@ -76,8 +68,8 @@ pub struct Run<'a> {
     pub folder: &'a Path,
     /// Settings; a run that is resumed must be given the same.
     pub config: &'a TrainingConfig,
-    /// Where to compute, without gradients.
-    pub device: &'a Device,
+    /// Where to compute.
+    pub device: TrainingDevice,
     /// The folder of prepared photographs, of every size.
     pub cache: &'a Path,
     /// Is told what happens.
@@ -91,26 +83,30 @@ impl Run<'_> {
     /// # Errors
     /// [`TrainingError`], where the folder cannot be used or the loss diverges. After an error or
     /// a kill the same call goes on where the run stopped.
-    pub fn train(&self, data: &TrainingData, start: Start) -> Result<ZoomInNet, TrainingError> {
+    pub fn train(
+        &self,
+        data: &TrainingData,
+        start: Start,
+    ) -> Result<ZoomInNetLayers, TrainingError> {
         self.keep_config()?;
-        self.device.seed(self.config.seed);
-        let gradients = self.device.clone().autodiff();
+        let device = self.device.open();
+        device.seed(self.config.seed);
+        let gradients = device.clone().autodiff();
         let architecture = self.config.architecture;
-        let mut networks = ZoomInNet::init(architecture, &gradients);
+        let mut layers = ZoomInNet::new(architecture).init(&gradients);
         // Parameters are drawn when they are first used, which in a resumed run is another order.
-        networks.visit(&mut Drawn);
+        layers.visit(&mut Drawn);
         let imagenet_c_net = match start {
-            Start::ImageNet(backbones) => {
-                let ImageNetBackbones { m_net, c_net } = *backbones;
-                networks.m_net.backbone = self.frozen(m_net).fork(&gradients).train();
+            Start::ImageNet(ImageNetBackbones { m_net, c_net }) => {
+                let backbone = m_net.fork(&gradients).train();
+                layers.m_net = layers.m_net.with_layers_of(&backbone);
                 Some(c_net)
             }
             Start::Trained { m_net, c_net } => {
-                let (m_net, c_net) = (m_net.folded(), c_net.folded());
-                let backbone = self.frozen(m_net.backbone);
-                networks.m_net = MNet { backbone, ..m_net }.fork(&gradients).train();
-                let backbone = self.frozen(c_net.backbone);
-                networks.c_net = CNet { backbone, ..c_net }.fork(&gradients).train();
+                let m_net = MNet::new(architecture).of_weights(&m_net, &device)?;
+                let c_net = CNet::new(architecture).of_weights(&c_net, &device)?;
+                layers.m_net = m_net.fork(&gradients).train();
+                layers.c_net = c_net.fork(&gradients).train();
                 None
             }
         };
@@ -128,70 +124,98 @@ impl Run<'_> {
         let adaptation = TrainingSet::new([&photographs[..], &further[..]].concat());
         let photographs = TrainingSet::new(photographs);
 
-        let m_net = networks.m_net;
-        let m_net = self.phase(
+        // Frozen layers are the same in all phases: one front serves them all.
+        let m_net = self.m_net(&layers.m_net);
+        layers.m_net = self.phase(
             "adaptation",
             &self.config.adaptation,
             &adaptation,
             &gradients,
-            m_net,
-            |net, batch| self.m_net_loss(net, batch, &small, &gradients),
+            layers.m_net,
+            |layers, batch| self.m_net_loss(&m_net, layers, batch, &small, &gradients),
         )?;
-        let m_net = self.phase(
+        layers.m_net = self.phase(
             "m_net",
             &self.config.m_net,
             &photographs,
             &gradients,
-            m_net,
-            |net, batch| self.m_net_loss(net, batch, &cache, &gradients),
+            layers.m_net,
+            |layers, batch| self.m_net_loss(&m_net, layers, batch, &cache, &gradients),
         )?;
-        let fixed = self.fixed(&m_net);
-        let a_net = self.phase(
+        let fixed = self.fixed(&layers.m_net);
+        let a_net = ANet::new(architecture);
+        layers.a_net = self.phase(
             "a_net",
             &self.config.a_net,
             &photographs,
             &gradients,
-            networks.a_net,
-            |net, batch| self.a_net_loss(net, &fixed, batch, &cache, &gradients),
+            layers.a_net,
+            |layers, batch| self.a_net_loss(&a_net, layers, &fixed, batch, &cache, &gradients),
         )?;
-        let mut c_net = networks.c_net;
         if let Some(backbone) = imagenet_c_net {
-            let backbone = self.frozen(backbone).with_trunk_of(&m_net.valid().backbone);
+            let trained = layers.m_net.valid().within("backbone.");
+            let backbone = backbone.with_layers_of(&trained);
             // A clone has the identities of its original, by which optimizer and gradients know a parameter: of
             // two that share one, a single one would learn.
             let mut own = Identities(std::iter::repeat_with(ParamId::new));
-            c_net.backbone = backbone.map(&mut own).fork(&gradients).train();
+            let backbone = backbone.map(&mut own).fork(&gradients).train();
+            layers.c_net = layers.c_net.with_layers_of(&backbone);
         }
         let networks = ZoomInNet {
             m_net,
             a_net,
-            c_net,
+            c_net: self.c_net(&layers.c_net),
         };
-        let networks = self.phase(
+        layers = self.phase(
             "zoom",
             &self.config.zoom,
             &photographs,
             &gradients,
-            networks,
-            |net, batch| self.zoom_loss(net, batch, &cache, &gradients),
+            layers,
+            |layers, batch| self.zoom_loss(&networks, layers, batch, &cache, &gradients),
         )?;
-        Ok(networks.valid().to_device(self.device))
+        Ok(layers.valid().to_device(&device))
     }
 
-    /// A backbone whose frozen blocks are computed without gradients, on the processor.
-    fn frozen(&self, backbone: Backbone) -> Backbone {
-        match self.config.frozen_blocks.checked_sub(1) {
-            Some(blocks) => on_processor(self.device, backbone, |backbone| {
-                backbone.with_frozen_front(blocks)
-            }),
-            None => backbone,
+    /// M-Net, its frozen layers computed without gradients.
+    fn m_net(&self, layers: &Layers) -> MNet {
+        let net = MNet::new(self.config.architecture);
+        let front = self.front(net.graph(), layers);
+        net.with_front(front)
+    }
+
+    /// C-Net, its frozen layers computed without gradients.
+    fn c_net(&self, layers: &Layers) -> CNet {
+        let net = CNet::new(self.config.architecture);
+        let front = self.front(net.graph(), layers);
+        net.with_front(front)
+    }
+
+    /// The frozen layers, where the engine that computes them computes where training does.
+    fn front(&self, graph: &Graph, layers: &Layers) -> Option<FrozenFront> {
+        let frozen = frozen_names(self.config.frozen_blocks);
+        let is_frozen = |name: &str| {
+            let name = format!("{name}.");
+            frozen.iter().any(|frozen| name.contains(frozen))
+        };
+        let on_processor = self.device == TrainingDevice::Cpu;
+        on_processor
+            .then(|| FrozenFront::of_frozen(graph, layers, is_frozen))
+            .flatten()
+    }
+
+    /// M-Net as it is, none of its layers to be trained.
+    fn fixed(&self, layers: &Layers) -> FixedMNet {
+        let device = self.device.open();
+        let layers = layers.valid().to_device(&device).folded();
+        let net = MNet::new(self.config.architecture);
+        let front = (self.device == TrainingDevice::Cpu)
+            .then(|| FrozenFront::until(net.maps(), net.graph(), &layers));
+        FixedMNet {
+            net: net.with_front(front),
+            layers,
+            device,
         }
-    }
-
-    /// M-Net as it is, for inference.
-    fn fixed(&self, m_net: &MNet) -> MNet {
-        let fixed = m_net.valid().to_device(self.device).folded();
-        on_processor(self.device, fixed, MNet::fused)
     }
 
     /// One phase, unless its result is there already or it has no epochs.
@@ -207,7 +231,7 @@ impl Run<'_> {
         if settings.epochs == 0 {
             return Ok(module);
         }
-        let result = self.result_of(name);
+        let result = self.folder.join(format!("{name}.bpk"));
         let damaged = |error| TrainingError::damaged(&result, error);
         if result.exists() {
             let module = module.try_load_file(&result).map_err(damaged)?;
@@ -230,10 +254,6 @@ impl Run<'_> {
         phase.forget_checkpoint()?;
         plot_log(self.folder)?;
         Ok(module)
-    }
-
-    fn result_of(&self, phase: &str) -> PathBuf {
-        self.folder.join(format!("{phase}.bpk"))
     }
 
     /// Prepares every photograph once; those that cannot be used are named and left out.

@@ -7,13 +7,14 @@ use std::path::Path;
 use burn::tensor::Device;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use zoom_in_net::networks::zoom_in_net::{Reading, ZoomInNet};
+use zoom_in_net::grade::IcdrGrade;
+use zoom_in_net::networks::{Reading, composition};
 use zoom_in_net::preparation::PreparedPhotograph;
 use zoom_in_net::preparation::prepare;
-use zoom_in_net::screening::grade::IcdrGrade;
 use zoom_in_net_inference::Model;
 use zoom_in_net_training::config::TrainingConfig;
-use zoom_in_net_training::{ImageNetBackbones, Run, Start, TrainingData};
+use zoom_in_net_training::networks::{BurnNetworks, ZoomInNet};
+use zoom_in_net_training::{ImageNetBackbones, Run, Start, TrainingData, TrainingDevice};
 
 use common::{Quarter, Quiet, config, eye, sample};
 
@@ -24,49 +25,41 @@ const TRAINED_ON: u64 = 48;
 const TESTED_ON: u64 = 24;
 
 /// The published ones, which know real photographs and no drawn one.
-fn published_backbones(device: &Device) -> ImageNetBackbones {
+fn published_backbones() -> ImageNetBackbones {
     let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../weights"));
     let model = Model::open(folder).expect("the published weights are there");
-    let networks = model
-        .screener(device)
-        .expect("they are whole")
-        .networks
-        .folded();
+    let weights = model.weights().expect("they are whole");
+    let networks = ZoomInNet::new(model.manifest.architecture);
+    let layers = networks.of_weights(&weights, &Device::flex());
+    let layers = layers.expect("they fit");
     ImageNetBackbones {
-        m_net: networks.m_net.backbone,
-        c_net: networks.c_net.backbone,
+        m_net: layers.m_net.within("backbone."),
+        c_net: layers.c_net.within("backbone."),
     }
 }
 
 fn read(
-    networks: &ZoomInNet,
+    networks: &BurnNetworks,
     photographs: &[PreparedPhotograph],
     config: &TrainingConfig,
-    device: &Device,
 ) -> Vec<Reading> {
     let photographs: Vec<&PreparedPhotograph> = photographs.iter().collect();
-    pollster::block_on(networks.read(
-        &photographs,
-        config.architecture,
-        &config.regions,
-        device,
-        |_| {},
-    ))
-    .expect("the processor computes")
+    let reading = composition::read(networks, &photographs, &config.regions, |_| {});
+    pollster::block_on(reading).expect("the processor computes")
 }
 
-/// The share of the response for severe retinopathy, its least value taken away, in a quarter.
+/// The share of the response for severe retinopathy, its minimum taken away, in a quarter.
 fn share_in(quarter: Quarter, reading: &Reading) -> f32 {
     let cells = reading.maps.cells;
     let level = IcdrGrade::Severe.level() * cells * cells;
     let map = &reading.maps.values[level..][..cells * cells];
-    let least = map.iter().copied().fold(f32::INFINITY, f32::min);
+    let min = map.iter().copied().fold(f32::INFINITY, f32::min);
     let (mut within, mut all) = (0.0, 0.0);
     for (cell, value) in map.iter().enumerate() {
         let (x, y) = (cell % cells, cell / cells);
-        all += value - least;
+        all += value - min;
         if (x >= cells / 2, y >= cells / 2) == quarter {
-            within += value - least;
+            within += value - min;
         }
     }
     within / all
@@ -75,7 +68,6 @@ fn share_in(quarter: Quarter, reading: &Reading) -> f32 {
 #[test]
 fn grades_of_whole_photographs_teach_the_maps_where_the_lesions_are() {
     let folder = tempfile::tempdir().expect("there is room for temporary files");
-    let device = Device::flex();
     let mut random = ChaCha8Rng::seed_from_u64(3);
     let mut quarter = || (random.random(), random.random());
     let photographs = (0..TRAINED_ON)
@@ -92,11 +84,11 @@ fn grades_of_whole_photographs_teach_the_maps_where_the_lesions_are() {
     // The backbones know how to see; they need little change.
     config.m_net.backbone_rate = 1e-4;
     config.zoom.backbone_rate = 1e-4;
-    device.seed(config.seed);
-    let networks = Run {
+    Device::flex().seed(config.seed);
+    let layers = Run {
         folder: &folder.path().join("run"),
         config: &config,
-        device: &device,
+        device: TrainingDevice::Cpu,
         cache: &folder.path().join("cache"),
         progress: &Quiet,
     }
@@ -105,9 +97,10 @@ fn grades_of_whole_photographs_teach_the_maps_where_the_lesions_are() {
             photographs,
             adaptation: Vec::new(),
         },
-        Start::ImageNet(Box::new(published_backbones(&device))),
+        Start::ImageNet(published_backbones()),
     )
     .expect("nothing stands in the way");
+    let networks = BurnNetworks::new(config.architecture, layers, Device::flex());
 
     // Eyes that training has not seen, each healthy and diseased.
     let quarters: Vec<Quarter> = (0..TESTED_ON).map(|_| quarter()).collect();
@@ -117,13 +110,8 @@ fn grades_of_whole_photographs_teach_the_maps_where_the_lesions_are() {
             .map(|photograph| prepare(&photograph, config.sizes).expect("it is a fundus"))
             .collect()
     };
-    let healthy = read(&networks, &drawn(&|_| None), &config, &device);
-    let diseased = read(
-        &networks,
-        &drawn(&|index| Some(quarters[index])),
-        &config,
-        &device,
-    );
+    let healthy = read(&networks, &drawn(&|_| None), &config);
+    let diseased = read(&networks, &drawn(&|index| Some(quarters[index])), &config);
 
     let suspicion = |reading: &Reading| {
         let severe = IcdrGrade::Severe.level();

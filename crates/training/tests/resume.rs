@@ -10,13 +10,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use burn::module::{Module, ModuleVisitor, Param};
 use burn::tensor::{Device, Tensor};
-use zoom_in_net::networks::architecture::Architecture;
-use zoom_in_net::networks::backbone::Backbone;
-use zoom_in_net::networks::m_net::MNet;
-use zoom_in_net::networks::zoom_in_net::ZoomInNet;
-use zoom_in_net::screening::grade::IcdrGrade;
+use zoom_in_net::grade::IcdrGrade;
 use zoom_in_net_training::config::TrainingConfig;
-use zoom_in_net_training::{ImageNetBackbones, Progress, Run, Start, TrainingData};
+use zoom_in_net_training::networks::{Layers, MNet, ZoomInNet, ZoomInNetLayers};
+use zoom_in_net_training::{ImageNetBackbones, Progress, Run, Start, TrainingData, TrainingDevice};
 
 use common::{config, eye, sample};
 
@@ -73,19 +70,6 @@ impl Progress for KilledAfter {
 /// Random weights come from one sequence for all of a process, which a test must have to itself.
 static ALONE: Mutex<()> = Mutex::new(());
 
-/// Backbones without any knowledge.
-fn random_backbones(device: &Device) -> ImageNetBackbones {
-    // Parameters are drawn when they are first used, by each clone anew: here and now.
-    let drawn = |backbone: Backbone| {
-        backbone.forward(Tensor::zeros([1, 3, 32, 32], device));
-        backbone
-    };
-    ImageNetBackbones {
-        m_net: drawn(Backbone::for_m_net(Architecture::Lite, device)),
-        c_net: drawn(Backbone::for_c_net(Architecture::Lite, device)),
-    }
-}
-
 struct Bench {
     _alone: MutexGuard<'static, ()>,
     folder: tempfile::TempDir,
@@ -121,7 +105,7 @@ impl Bench {
         device.seed(config.seed);
         Self {
             _alone: alone,
-            backbones: random_backbones(&device),
+            backbones: ImageNetBackbones::untrained(config.architecture),
             folder,
             config,
             data,
@@ -129,20 +113,16 @@ impl Bench {
         }
     }
 
-    fn train(&self, run: &str, progress: &dyn Progress) -> ZoomInNet {
-        self.train_from(
-            Start::ImageNet(Box::new(self.backbones.clone())),
-            run,
-            progress,
-        )
+    fn train(&self, run: &str, progress: &dyn Progress) -> ZoomInNetLayers {
+        self.train_from(Start::ImageNet(self.backbones.clone()), run, progress)
     }
 
-    fn train_from(&self, start: Start, run: &str, progress: &dyn Progress) -> ZoomInNet {
+    fn train_from(&self, start: Start, run: &str, progress: &dyn Progress) -> ZoomInNetLayers {
         let run: &Path = &self.folder.path().join(run);
         Run {
             folder: run,
             config: &self.config,
-            device: &self.device,
+            device: TrainingDevice::Cpu,
             cache: &self.folder.path().join("cache"),
             progress,
         }
@@ -176,12 +156,13 @@ fn every_weight_learns_but_the_frozen_ones() {
     } = &bench;
     // C-Net's trunk starts from what M-Net's was after its phase.
     let result = bench.folder.path().join("run/m_net.bpk");
-    let m_net_before = MNet::init(config.architecture, &bench.device)
+    let m_net_before = MNet::new(config.architecture)
+        .init(&bench.device)
         .try_load_file(result)
         .expect("the phase left its result");
     let frozen = config.frozen_blocks;
-    assert_learned(&backbones.m_net, &trained.m_net.backbone, frozen);
-    assert_learned(&m_net_before.backbone, &trained.c_net.backbone, frozen);
+    assert_learned(&backbones.m_net, &backbone(&trained.m_net), frozen);
+    assert_learned(&backbone(&m_net_before), &backbone(&trained.c_net), frozen);
 }
 
 /// Fails when networks that were trained before do not learn, lose what they know, or cannot be gone on
@@ -192,13 +173,13 @@ fn trained_networks_learn_further() {
     let known = bench.train("first", &common::Quiet).folded();
     bench.config.continues = Some("the first".to_owned());
     let start = || Start::Trained {
-        m_net: Box::new(known.m_net.clone()),
-        c_net: Box::new(known.c_net.clone()),
+        m_net: known.m_net.weights(),
+        c_net: known.c_net.weights(),
     };
     let further = bench.train_from(start(), "further", &common::Quiet);
     let frozen = bench.config.frozen_blocks;
     // Nobody's both eyes are there, so that their head has nothing to learn.
-    assert_learned(&known.m_net.backbone, &further.m_net.backbone, frozen);
+    assert_learned(&backbone(&known.m_net), &backbone(&further.m_net), frozen);
     assert_learned(&known.c_net, &further.c_net, frozen);
     let result = bench.folder.path().join("further/zoom.bpk");
     let left = bench.config.networks(&bench.device).try_load_file(result);
@@ -232,14 +213,18 @@ fn networks_trained_before_stay_where_their_rates_are_nought_in_the_last_phase()
     bench.config.trained_rate_factor = 0.0;
     let trained = bench.train("run", &common::Quiet);
     let result = |phase: &str| bench.folder.path().join("run").join(phase);
-    let untrained = ZoomInNet::init(bench.config.architecture, &bench.device);
+    let untrained = ZoomInNet::new(bench.config.architecture).init(&bench.device);
     let m_net = untrained.m_net.try_load_file(result("m_net.bpk"));
     let m_net = m_net.expect("the phase left its result");
     let a_net = untrained.a_net.try_load_file(result("a_net.bpk"));
     let a_net = a_net.expect("the phase left its result");
     assert_same(&learning(&trained.m_net), &learning(&m_net));
     assert_same(&learning(&trained.a_net), &learning(&a_net));
-    assert_learned(&m_net.backbone, &trained.c_net.backbone, 3);
+    assert_learned(&backbone(&m_net), &backbone(&trained.c_net), 3);
+}
+
+fn backbone(layers: &Layers) -> Layers {
+    layers.within("backbone.")
 }
 
 fn assert_same(actual: &[(String, Vec<f32>)], expected: &[(String, Vec<f32>)]) {

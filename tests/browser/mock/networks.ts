@@ -30,7 +30,7 @@ interface Wishes {
 }
 
 const wishes = (): Wishes => (globalThis as { mockNetworks?: Wishes }).mockNetworks ?? {};
-const BYTES: Record<LoadProgress['part'], number> = { module: 1_900_000, m_net: 7_400_000, a_net: 1_200_000, c_net: 6_800_000 };
+const BYTES: Record<LoadProgress['part'], number> = { module: 1_900_000, programs: 12, m_net: 7_400_000, a_net: 1_200_000, c_net: 6_800_000 };
 const STAGES: Stage[] = ['decoding', 'preparing', 'grading', 'attending', 'zooming'];
 const CELLS = 16;
 let loadings = 0;

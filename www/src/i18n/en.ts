@@ -65,7 +65,7 @@ export const en = {
 
   loading: {
     heading: 'Getting ready',
-    parts: { module: 'Program', m_net: 'M-Net: grades the whole photograph', a_net: 'A-Net: finds where to look', c_net: 'C-Net: looks closer' },
+    parts: { module: 'Program', programs: 'Programs of the GPU', m_net: 'M-Net: grades the whole photograph', a_net: 'A-Net: finds where to look', c_net: 'C-Net: looks closer' },
     waiting: 'waiting',
     of: (received: string, total: string) => `${received} of ${total}`,
     kept: (total: string) => `${total}, kept from the last visit`,
@@ -101,7 +101,7 @@ export const en = {
     no_webgpu: 'this browser has no WebGPU',
     no_adapter: 'WebGPU found no GPU',
     software_adapter: 'the GPU is imitated by software, which is slower than the processor itself',
-    missing_feature: 'the GPU lacks a feature that the networks need',
+    slower_than_processor: 'the GPU computes more slowly than the processor',
     self_test_failed: 'the GPU gave a wrong answer to a known question and is not used',
     device_failed: 'the GPU could not be used',
     device_lost: 'the GPU was lost while it computed',
@@ -242,5 +242,6 @@ export const en = {
   footer: {
     about: 'After Wang et al., “Zoom-in-Net: Deep Mining Lesions for Diabetic Retinopathy Detection”, MICCAI 2017.',
     model: (name: string, version: string) => `Model ${name}, version ${version}.`,
+    bench: 'How fast is this device?',
   },
 };

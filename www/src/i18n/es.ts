@@ -67,7 +67,7 @@ export const es: Texts = {
 
   loading: {
     heading: 'Preparando',
-    parts: { module: 'Programa', m_net: 'M-Net: gradúa la fotografía entera', a_net: 'A-Net: encuentra dónde mirar', c_net: 'C-Net: mira más de cerca' },
+    parts: { module: 'Programa', programs: 'Programas de la GPU', m_net: 'M-Net: gradúa la fotografía entera', a_net: 'A-Net: encuentra dónde mirar', c_net: 'C-Net: mira más de cerca' },
     waiting: 'en espera',
     of: (received, total) => `${received} de ${total}`,
     kept: (total) => `${total}, guardado de la visita anterior`,
@@ -103,7 +103,7 @@ export const es: Texts = {
     no_webgpu: 'este navegador no tiene WebGPU',
     no_adapter: 'WebGPU no encontró ninguna GPU',
     software_adapter: 'la GPU está imitada por software, más lento que el propio procesador',
-    missing_feature: 'a la GPU le falta una función que las redes necesitan',
+    slower_than_processor: 'la GPU calcula más despacio que el procesador',
     self_test_failed: 'la GPU respondió mal a una pregunta conocida y no se usa',
     device_failed: 'no se pudo usar la GPU',
     device_lost: 'la GPU se perdió durante el cálculo',
@@ -244,5 +244,6 @@ export const es: Texts = {
   footer: {
     about: 'Según Wang et al., «Zoom-in-Net: Deep Mining Lesions for Diabetic Retinopathy Detection», MICCAI 2017.',
     model: (name, version) => `Modelo ${name}, versión ${version}.`,
+    bench: '¿Qué velocidad tiene este dispositivo?',
   },
 };

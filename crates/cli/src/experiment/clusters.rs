@@ -43,7 +43,7 @@ pub struct ClustersArguments {
 /// Clusters what the network finds suspicious.
 pub fn clusters(arguments: &ClustersArguments) -> Result<()> {
     let model = Model::open(&arguments.model.weights)?;
-    let screener = model.screener(&arguments.model.device.open())?;
+    let screener = model.screener(arguments.model.device)?;
     let settings = ColumnSettings {
         per_photograph: arguments.per_photograph as usize,
         most: arguments.most as usize,

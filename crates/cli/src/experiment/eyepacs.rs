@@ -4,10 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use burn::tensor::Device;
 use clap::Args;
-use zoom_in_net::regions::RegionPolicy;
-use zoom_in_net::screening::gradability::Gate;
+use zoom_in_net::gradability::Gate;
+use zoom_in_net::networks::regions::RegionPolicy;
 use zoom_in_net::screening::screener::Screener;
 use zoom_in_net::weights::sha256;
 use zoom_in_net_datasets::{Dataset, Part, Split};
@@ -16,9 +15,9 @@ use zoom_in_net_experiments::eyepacs::{
     Configuration, DatasetUsed, EyepacsReport, Predicted, SeedPredictions, TrainedModel, readers,
     render_html,
 };
-use zoom_in_net_inference::Model;
+use zoom_in_net_inference::{InferenceDevice, Model, NativeNetworks};
 use zoom_in_net_training::config::TrainingConfig;
-use zoom_in_net_training::{Progress, Run, Start, TrainingData};
+use zoom_in_net_training::{Progress, Run, Start, TrainingData, TrainingDevice};
 
 use super::ReportArguments;
 use crate::reading::{Graded, graded, predict};
@@ -55,7 +54,7 @@ pub fn eyepacs(arguments: &EyepacsArguments) -> Result<()> {
         test: &graded(datasets, Some((split, Part::Test))),
         gradability: &gate_in(&arguments.gradability)?,
         cache: &arguments.training.cache,
-        device: &training.device,
+        device: training.device,
         progress: &Bar::default(),
     };
     let (predictions, models) = experiment.run(arguments.seeds)?;
@@ -80,7 +79,7 @@ struct Experiment<'a> {
     test: &'a [Graded<'a>],
     gradability: &'a Gate,
     cache: &'a Path,
-    device: &'a Device,
+    device: TrainingDevice,
     progress: &'a dyn Progress,
 }
 
@@ -127,9 +126,10 @@ impl Experiment<'_> {
             progress: self.progress,
         }
         .train(self.data, self.start.clone())?;
-        let screener = self.model_of(folder)?;
+        let (model, screener) = self.model_of(folder)?;
+        let pair_head = model.pair_head()?;
         let read = |photographs| -> Result<Stages<Vec<Prediction>>> {
-            Ok(predict(&screener, photographs, self.cache)?.into())
+            Ok(predict(&screener, &pair_head, photographs, self.cache)?.into())
         };
         let (validation, test) = (read(self.validation)?, read(self.test)?);
         let predicted = Stages {
@@ -156,20 +156,24 @@ impl Experiment<'_> {
 
     /// The model of a finished run. One that is there already is read: written anew it would have other
     /// hashes, and everything would be read again.
-    fn model_of(&self, run: &Path) -> Result<Screener> {
-        let model = run.join("model");
-        if let Ok(written) = Model::open(&model) {
-            return Ok(written.screener(self.device)?);
+    fn model_of(&self, run: &Path) -> Result<(Model, Screener<NativeNetworks>)> {
+        // Training may compute elsewhere; what is trained is read on the processor, which is the same everywhere.
+        let device = InferenceDevice::Cpu;
+        let folder = run.join("model");
+        if let Ok(written) = Model::open(&folder) {
+            let screener = written.screener(device)?;
+            return Ok((written, screener));
         }
-        FinishedRun {
+        let finished = FinishedRun {
             run,
             name: "experiment",
             gradability: self.gradability,
             validation: self.validation,
             cache: self.cache,
-            device: self.device,
-        }
-        .export(&model)
+            device,
+        };
+        let screener = finished.export(&folder)?;
+        Ok((Model::open(&folder)?, screener))
     }
 }
 
@@ -213,8 +217,7 @@ fn hashed(file: &Path) -> Result<[String; 2]> {
 mod tests {
     use std::fmt::Write;
 
-    use zoom_in_net::networks::backbone::Backbone;
-    use zoom_in_net::screening::grade::{Eye, IcdrGrade};
+    use zoom_in_net::grade::{Eye, IcdrGrade};
     use zoom_in_net_datasets::read_dataset;
     use zoom_in_net_evaluation::BootstrapConfig;
     use zoom_in_net_experiments::eyepacs::Network;
@@ -294,11 +297,8 @@ mod tests {
         };
         let config: TrainingConfig =
             toml::from_str(&CONFIG.replace("PHASE", PHASE)).expect("they are settings");
-        let device = Device::flex();
-        let start = Start::ImageNet(Box::new(ImageNetBackbones {
-            m_net: Backbone::for_m_net(config.architecture, &device),
-            c_net: Backbone::for_c_net(config.architecture, &device),
-        }));
+        let device = TrainingDevice::Cpu;
+        let start = Start::ImageNet(ImageNetBackbones::untrained(config.architecture));
         let training = split.photographs_in(&datasets[0], Part::Train);
         let gate = include_str!("../../../../weights/gradability.json");
         let runs = place.path().join("runs");
@@ -314,7 +314,7 @@ mod tests {
             test: &graded(&datasets, Some((&split, Part::Test))),
             gradability: &Gate::from_json(gate).expect("the published gate is of this version"),
             cache: &place.path().join("cache"),
-            device: &device,
+            device,
             progress: &Silent,
         };
         let (predictions, models) = experiment.run(2).expect("it can be trained");

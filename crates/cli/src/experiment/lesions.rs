@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 use zoom_in_net_experiments::lesions::{
-    Configuration, Draws, LesionExperiment, LesionFolder, LesionReport, render_html,
+    Configuration, Draws, GradCam, LesionExperiment, LesionFolder, LesionReport, render_html,
 };
 use zoom_in_net_inference::Model;
 
@@ -30,14 +30,16 @@ pub struct LesionsArguments {
 /// Holds the regions against masks.
 pub fn lesions(arguments: &LesionsArguments) -> Result<()> {
     let model = Model::open(&arguments.model.weights)?;
-    let screener = model.screener(&arguments.model.device.open())?;
+    let screener = model.screener(arguments.model.device)?;
     let folder = LesionFolder::open(&arguments.data)?;
     let draws = Draws {
         number: arguments.draws,
         seed: arguments.report.seed,
     };
-    let experiment =
-        LesionExperiment::new(&screener, draws, &arguments.model.cache.join("lesions"));
+    let map_channels = model.manifest.architecture.map_channels();
+    let grad_cam = GradCam::new(&model.weights()?.m_net, map_channels)?;
+    let cache = arguments.model.cache.join("lesions");
+    let experiment = LesionExperiment::new(&screener, grad_cam, draws, &cache);
     let bar = photographs_bar(folder.photographs.len())?;
     let results = experiment.measure(&folder, || bar.inc(1))?;
     bar.finish();

@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
+use zoom_in_net::networks::PairHead;
 use zoom_in_net::screening::screener::Screener;
 use zoom_in_net_datasets::{Dataset, Part, Photograph, Split};
 use zoom_in_net_evaluation::{Prediction, Stages};
 use zoom_in_net_experiments::messidor::{
     Configuration, MessidorReport, PhotographsUsed, Protocol, machines_to_fit, render_html,
 };
-use zoom_in_net_inference::Model;
+use zoom_in_net_inference::{Model, NativeNetworks};
 
 use super::{ModelArguments, ReportArguments};
 use crate::data::read_datasets;
@@ -42,15 +43,16 @@ pub struct MessidorArguments {
 /// Compares with the paper and its experts.
 pub fn messidor(arguments: &MessidorArguments) -> Result<()> {
     let model = Model::open(&arguments.model.weights)?;
-    let screener = model.screener(&arguments.model.device.open())?;
+    let screener = model.screener(arguments.model.device)?;
+    let pair_head = model.pair_head()?;
     let tested = read_datasets(std::slice::from_ref(&arguments.data), false)?;
     let training = read_datasets(&arguments.train_data, false)?;
     let split = arguments.split.as_deref().map(Split::load).transpose()?;
-    let tested_read = read(&screener, arguments, &graded(&tested, None))?;
+    let tested_read = read(&screener, &pair_head, arguments, &graded(&tested, None))?;
     let training_read = match &split {
         Some(split) => {
             let photographs = graded(&training, Some((split, Part::Train)));
-            Some(read(&screener, arguments, &photographs)?)
+            Some(read(&screener, &pair_head, arguments, &photographs)?)
         }
         None => None,
     };
@@ -94,11 +96,12 @@ struct Read {
 }
 
 fn read(
-    screener: &Screener,
+    screener: &Screener<NativeNetworks>,
+    pair_head: &PairHead,
     arguments: &MessidorArguments,
     photographs: &[Graded],
 ) -> Result<Read> {
-    let mut predictions = predict(screener, photographs, &arguments.model.cache)?;
+    let mut predictions = predict(screener, pair_head, photographs, &arguments.model.cache)?;
     Ok(Read {
         unreadable: std::mem::take(&mut predictions.unreadable),
         predictions: predictions.into(),

@@ -13,8 +13,8 @@ use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use zoom_in_net_evaluation::BootstrapConfig;
+use zoom_in_net_inference::InferenceDevice;
 
-use crate::device::DeviceChoice;
 use crate::report_files::write_report;
 
 /// The experiments.
@@ -44,7 +44,7 @@ pub struct ModelArguments {
     cache: PathBuf,
     /// Where to compute.
     #[arg(long, default_value = "cpu")]
-    device: DeviceChoice,
+    device: InferenceDevice,
 }
 
 /// Where the report goes, and how its intervals are found.

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use zoom_in_net::screening::grade::IcdrGrade;
+use zoom_in_net::grade::IcdrGrade;
 
 use crate::drawn::{draw, report, run, save, succeed, write_masked, write_model};
 

@@ -5,19 +5,20 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::{Mutex, PoisonError};
 
-use burn::tensor::Device;
 use image::{GrayImage, Luma};
 use serde_json::Value;
-use zoom_in_net::networks::architecture::Architecture;
-use zoom_in_net::networks::zoom_in_net::ZoomInNet;
+use zoom_in_net::gradability::Gate;
+use zoom_in_net::grade::{Eye, IcdrGrade};
+use zoom_in_net::networks::Architecture;
+use zoom_in_net::networks::regions::RegionSettings;
 use zoom_in_net::preparation::geometry::Sizes;
-use zoom_in_net::regions::RegionSettings;
 use zoom_in_net::screening::decision::{Decision, GradeCuts};
-use zoom_in_net::screening::gradability::Gate;
-use zoom_in_net::screening::grade::{Eye, IcdrGrade};
-use zoom_in_net::weights::{Decisions, ModelManifest};
-use zoom_in_net_inference::{Model, write_networks};
+use zoom_in_net::screening::manifest::{Decisions, ModelManifest};
+use zoom_in_net_inference::Model;
 use zoom_in_net_synthetic::{LesionKind, Settings, SyntheticFundus};
+use zoom_in_net_training::TrainingDevice;
+use zoom_in_net_training::export::write_networks;
+use zoom_in_net_training::networks::ZoomInNet;
 
 /// Random weights come from one sequence for all of a process, which a model must have to itself: with
 /// draws of another test between its own it would be another one each time.
@@ -26,9 +27,9 @@ static ALONE: Mutex<()> = Mutex::new(());
 /// Writes a small model of random weights, always the same one.
 pub fn write_model(folder: &Path) {
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-    let device = Device::flex();
+    let device = TrainingDevice::Cpu.open();
     device.seed(7);
-    let networks = ZoomInNet::init(Architecture::Lite, &device);
+    let networks = ZoomInNet::new(Architecture::Lite).init(&device);
     let files = write_networks(folder, networks).expect("the model can be written");
     let unfitted = Decision::new(GradeCuts::NEAREST_GRADE, 0.5, 0.5).expect("they are in order");
     let manifest = ModelManifest {

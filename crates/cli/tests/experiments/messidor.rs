@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::drawn::{draw, report, run, save, succeed, write_model};
-use zoom_in_net::screening::grade::IcdrGrade;
+use zoom_in_net::grade::IcdrGrade;
 
 /// Twelve photographs of each grade of Messidor, half of them in each of two bases, and one twice.
 fn write_messidor(folder: &Path) {

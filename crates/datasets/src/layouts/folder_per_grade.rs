@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use zoom_in_net::screening::grade::IcdrGrade;
+use zoom_in_net::grade::IcdrGrade;
 
 use crate::collector::Collector;
 use crate::images::{folders_in, id, images_in, key, stem};

@@ -4,8 +4,8 @@
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use zoom_in_net::grade::IcdrGrade;
 use zoom_in_net::screening::decision::{Decision, GradeCuts};
-use zoom_in_net::screening::grade::IcdrGrade;
 use zoom_in_net_evaluation::{Prediction, StagePredictions, Stages};
 
 pub fn grade(level: usize) -> IcdrGrade {

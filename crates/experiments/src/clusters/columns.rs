@@ -7,11 +7,10 @@ use base64::engine::general_purpose::STANDARD;
 use euclid::{point2, vec2};
 use image::codecs::jpeg::JpegEncoder;
 use serde::{Deserialize, Serialize};
-use zoom_in_net::networks::m_net::MNetOutput;
-use zoom_in_net::networks::zoom_in_net::NotComputed;
+use zoom_in_net::networks::regions::{MapsOfPhotograph, cut_crop};
+use zoom_in_net::networks::{FeatureMaps, Networks, NotComputed, composition};
 use zoom_in_net::preparation::PreparedPhotograph;
 use zoom_in_net::preparation::spaces::BoxInHighResolution;
-use zoom_in_net::regions::{MapsOfPhotograph, cut_crop};
 use zoom_in_net::screening::screener::Screener;
 
 use crate::lesions::{KINDS, MarkedLesions};
@@ -59,26 +58,19 @@ pub struct Column {
 ///
 /// # Errors
 /// [`NotComputed`], where the device fails.
-pub(super) fn columns_of(
+pub(super) fn columns_of<N: Networks>(
     name: &str,
     photograph: &PreparedPhotograph,
     lesions: &MarkedLesions,
-    screener: &Screener,
+    screener: &Screener<N>,
     settings: ColumnSettings,
 ) -> Result<PhotographColumns, NotComputed> {
-    let Screener {
-        networks,
-        manifest,
-        device,
-    } = screener;
-    let output = pollster::block_on(networks.forward(
-        &[photograph],
-        manifest.architecture,
-        &manifest.regions,
-        device,
-        |_| {},
-    ))?;
-    let maps = &output.maps[0];
+    let Screener { networks, manifest } = screener;
+    let (attended, values) = pollster::block_on(async {
+        let (m, attended) = composition::attend(networks, &[photograph], |_| {}).await?;
+        Ok((attended, networks.maps(&m).await?))
+    })?;
+    let (maps, values) = (&attended[0].maps, &values[0]);
     // Where the search for regions may put a centre.
     let inside: Vec<usize> = photograph
         .cells_in_field(maps.cells, manifest.regions.margin)
@@ -93,11 +85,10 @@ pub(super) fn columns_of(
             *count += usize::from(pixels > 0);
         }
     }
-    let values = Columns::of(&output.m_net);
     let columns = top(maps, &inside, manifest.regions.least_response)
         .take(settings.per_photograph)
         .map(|(position, response)| Column {
-            values: values.at(position),
+            values: column_at(values, position),
             response,
             lesion_pixels: lesions_at(position),
             patch: patch(photograph, box_of(position, maps.cells, photograph)),
@@ -161,34 +152,7 @@ fn patch(photograph: &PreparedPhotograph, place: BoxInHighResolution) -> String 
     STANDARD.encode(jpeg.into_inner())
 }
 
-/// M of the first photograph of a batch.
-struct Columns {
-    /// By channel and position.
-    values: Vec<f32>,
-    positions: usize,
-}
-
-impl Columns {
-    fn of(output: &MNetOutput) -> Self {
-        let [_, channels, rows, columns] = output.maps.dims();
-        let positions = rows * columns;
-        Self {
-            values: output
-                .maps
-                .to_data()
-                .iter::<f32>()
-                .take(channels * positions)
-                .collect(),
-            positions,
-        }
-    }
-
-    fn at(&self, position: usize) -> Vec<f32> {
-        self.values
-            .iter()
-            .skip(position)
-            .step_by(self.positions)
-            .copied()
-            .collect()
-    }
+/// M at one position, by channel.
+fn column_at(maps: &FeatureMaps, position: usize) -> Vec<f32> {
+    maps.values[position * maps.channels..][..maps.channels].to_vec()
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
+use zoom_in_net::networks::Networks;
 use zoom_in_net::screening::screener::Screener;
 use zoom_in_net::weights::sha256;
 
@@ -17,8 +18,8 @@ const MEASURES_VERSION: u32 = 1;
 
 /// Takes the columns of photographs with one model.
 #[derive(Debug)]
-pub struct ClusterExperiment<'a> {
-    screener: &'a Screener,
+pub struct ClusterExperiment<'a, N> {
+    screener: &'a Screener<N>,
     settings: ColumnSettings,
     kept: Kept,
 }
@@ -53,9 +54,9 @@ pub fn drawn(
         .collect()
 }
 
-impl<'a> ClusterExperiment<'a> {
+impl<'a, N: Networks> ClusterExperiment<'a, N> {
     /// Keeps columns in `folder`, apart for every model and setting.
-    pub fn new(screener: &'a Screener, settings: ColumnSettings, folder: &Path) -> Self {
+    pub fn new(screener: &'a Screener<N>, settings: ColumnSettings, folder: &Path) -> Self {
         let kept = Kept::new(
             folder,
             &screener.manifest,

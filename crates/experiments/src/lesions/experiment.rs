@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
+use zoom_in_net::networks::Networks;
 use zoom_in_net::screening::screener::Screener;
 use zoom_in_net::weights::sha256;
 
 use super::folder::{LesionFolder, SkipReason, Skipped};
+use super::grad_cam::GradCam;
 use super::photograph::{Content, Draws, PhotographResult, measure_photograph};
 use crate::kept::{ExperimentError, Kept};
 
@@ -14,8 +16,9 @@ const MEASURES_VERSION: u32 = 1;
 
 /// Measures photographs with one model and one seed.
 #[derive(Debug)]
-pub struct LesionExperiment<'a> {
-    screener: &'a Screener,
+pub struct LesionExperiment<'a, N> {
+    screener: &'a Screener<N>,
+    grad_cam: GradCam,
     draws: Draws,
     kept: Kept,
 }
@@ -31,11 +34,12 @@ pub struct LesionResults {
     pub data_sha256: String,
 }
 
-impl<'a> LesionExperiment<'a> {
+impl<'a, N: Networks> LesionExperiment<'a, N> {
     /// Keeps results in `folder`, apart for every model and seed.
-    pub fn new(screener: &'a Screener, draws: Draws, folder: &Path) -> Self {
+    pub fn new(screener: &'a Screener<N>, grad_cam: GradCam, draws: Draws, folder: &Path) -> Self {
         Self {
             screener,
+            grad_cam,
             draws,
             kept: Kept::new(folder, &screener.manifest, draws, MEASURES_VERSION),
         }
@@ -89,7 +93,8 @@ impl<'a> LesionExperiment<'a> {
         content: &Content,
         hash: &str,
     ) -> Result<Result<PhotographResult, SkipReason>, ExperimentError> {
-        let measured = measure_photograph(name, content, self.screener, self.draws)?;
+        let measured =
+            measure_photograph(name, content, self.screener, &self.grad_cam, self.draws)?;
         if let Ok(result) = &measured {
             self.kept.keep(name, hash, result)?;
         }

@@ -5,80 +5,94 @@
 //! w_c / positions everywhere: the map is Σ_c w_c · M_c but for a constant factor, without any
 //! backward pass, and its mean over the positions plus b is the logit.
 
-use zoom_in_net::networks::m_net::{MNet, MNetOutput};
-use zoom_in_net::regions::MapsOfPhotograph;
-use zoom_in_net::screening::grade::GRADES;
+use zoom_in_net::grade::GRADES;
+use zoom_in_net::networks::FeatureMaps;
+use zoom_in_net::networks::regions::MapsOfPhotograph;
+use zoom_in_net_graph::{Linear, UnfitWeights, Weights};
 
 use super::search::shared_map;
 
 /// The lowest grade that is referable.
 const REFERABLE: usize = 2;
 
-/// The map for the likeliest referable grade of the first photograph of a batch.
-///
-/// Negative evidence stays in it, where Grad-CAM proper cuts at 0: the order of the positions is the
-/// same above 0, and the search then finds as many boxes as it is asked for.
-pub fn grad_cam(m_net: &MNet, output: &MNetOutput) -> MapsOfPhotograph {
-    let logits: Vec<f32> = output.logits.to_data().iter::<f32>().take(GRADES).collect();
-    shared_map(evidence_for(m_net, output, likeliest_referable(&logits)))
+/// What Grad-CAM needs of M-Net: w, the weights of y_M's layer.
+#[derive(Clone, Debug)]
+pub struct GradCam {
+    /// By channel and grade.
+    weights: Vec<f32>,
+}
+
+impl GradCam {
+    /// Of M-Net with maps of so many channels.
+    ///
+    /// # Errors
+    /// [`UnfitWeights`], where they are another network's.
+    pub fn new(m_net: &Weights, map_channels: usize) -> Result<Self, UnfitWeights> {
+        let grade = Linear::new("grade", [map_channels, GRADES]);
+        Ok(Self {
+            weights: m_net.get(&grade.weight())?.to_vec(),
+        })
+    }
+
+    /// The map for the likeliest referable grade of a photograph with these y_M.
+    ///
+    /// Negative evidence stays in it, where Grad-CAM proper cuts at 0: the order of the positions is the
+    /// same above 0, and the search then finds as many boxes as it is asked for.
+    pub(super) fn map(&self, maps: &FeatureMaps, logits: &[f64; GRADES]) -> MapsOfPhotograph {
+        shared_map(self.evidence_for(likeliest_referable(logits), maps))
+    }
+
+    /// Σ_c w_c · M_c by position, for one grade.
+    fn evidence_for(&self, grade: usize, maps: &FeatureMaps) -> Vec<f32> {
+        let of_grade = self.weights.iter().skip(grade).step_by(GRADES);
+        let positions = maps.values.chunks_exact(maps.channels);
+        positions
+            .map(|values| {
+                values
+                    .iter()
+                    .zip(of_grade.clone())
+                    .map(|(m, w)| m * w)
+                    .sum()
+            })
+            .collect()
+    }
 }
 
 /// The grade from 2 to 4 with the highest logit.
-fn likeliest_referable(logits: &[f32]) -> usize {
+fn likeliest_referable(logits: &[f64; GRADES]) -> usize {
     (REFERABLE..GRADES)
         .max_by(|&a, &b| logits[a].total_cmp(&logits[b]))
         .expect("there are referable grades")
 }
 
-/// Σ_c w_c · M_c by position, for one grade.
-fn evidence_for(m_net: &MNet, output: &MNetOutput, grade: usize) -> Vec<f32> {
-    let [_, channels, rows, columns] = output.maps.dims();
-    let positions = rows * columns;
-    let maps: Vec<f32> = output
-        .maps
-        .to_data()
-        .iter::<f32>()
-        .take(channels * positions)
-        .collect();
-    // By channel and grade.
-    let weights: Vec<f32> = m_net.grade.weight.val().to_data().iter::<f32>().collect();
-    let mut evidence = vec![0.0; positions];
-    for (channel, map) in maps.chunks_exact(positions).enumerate() {
-        let weight = weights[channel * GRADES + grade];
-        for (sum, value) in evidence.iter_mut().zip(map) {
-            *sum += weight * value;
-        }
-    }
-    evidence
-}
-
 #[cfg(test)]
 mod tests {
-    use burn::tensor::{Device, Distribution, Tensor};
-    use zoom_in_net::networks::architecture::Architecture;
+    use image::RgbImage;
+    use zoom_in_net::networks::{Architecture, CpuNetworks, Networks};
+    use zoom_in_net_synthetic::random_networks;
 
     use super::*;
 
     /// Fails when the weights are read by another axis, or another grade's.
     #[test]
     fn the_mean_of_the_evidence_and_the_bias_make_the_logit() {
-        let device = Device::flex();
-        let m_net = MNet::init(Architecture::Lite, &device);
-        let images = Tensor::<4>::random([1, 3, 96, 96], Distribution::Uniform(-1.0, 1.0), &device);
-        let output = m_net.forward(images);
-        let logits: Vec<f32> = output.logits.to_data().iter::<f32>().collect();
-        let bias = m_net
-            .grade
-            .bias
-            .as_ref()
-            .expect("the layer has a bias")
-            .val();
-        let bias: Vec<f32> = bias.to_data().iter::<f32>().collect();
-        for grade in 0..GRADES {
-            let evidence = evidence_for(&m_net, &output, grade);
+        let architecture = Architecture::Lite;
+        let weights = random_networks(architecture, 7);
+        let networks = CpuNetworks::new(architecture, &weights).expect("they are its own");
+        let image = RgbImage::from_fn(96, 96, |x, y| image::Rgb([x as u8, y as u8, 60]));
+        let m = pollster::block_on(networks.m_net(&[&image])).expect("the processor computes");
+        let maps = pollster::block_on(networks.maps(&m)).expect("the processor computes");
+        let read = pollster::block_on(networks.a_net(&m)).expect("the processor computes");
+        let channels = architecture.map_channels();
+        let grad_cam = GradCam::new(&weights.m_net, channels).expect("they are its own");
+        let bias = Linear::new("grade", [channels, GRADES]).bias();
+        let bias = weights.m_net.get(&bias).expect("the layer has a bias");
+        for (grade, bias) in bias.iter().enumerate() {
+            let evidence = grad_cam.evidence_for(grade, &maps[0]);
             let mean = evidence.iter().sum::<f32>() / evidence.len() as f32;
+            let logit = read[0].m_net_logits[grade];
             assert!(
-                (mean + bias[grade] - logits[grade]).abs() < 1e-4,
+                (mean + bias - logit).abs() < 1e-4 * logit.abs().max(1.0),
                 "grade {grade}"
             );
         }

@@ -1,9 +1,9 @@
 //! How well boxes, and a map of suspicion, agree with the lesions of one photograph.
 
 use serde::{Deserialize, Serialize};
+use zoom_in_net::networks::regions::MapsOfPhotograph;
 use zoom_in_net::preparation::PreparedPhotograph;
 use zoom_in_net::preparation::spaces::BoxInPhoto;
-use zoom_in_net::regions::MapsOfPhotograph;
 use zoom_in_net_evaluation::{Scored, area_under_roc};
 
 use super::kinds::KINDS;
@@ -158,8 +158,8 @@ impl<'a> Measured<'a> {
 #[cfg(test)]
 mod tests {
     use euclid::point2;
+    use zoom_in_net::networks::regions::RegionSettings;
     use zoom_in_net::preparation::spaces::BoxInHighResolution;
-    use zoom_in_net::regions::RegionSettings;
 
     use super::super::kinds::LesionKind;
     use super::super::made_up::{mask, photograph};

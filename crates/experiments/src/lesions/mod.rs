@@ -27,6 +27,7 @@ mod search;
 pub use experiment::{LesionExperiment, LesionResults};
 pub use figures::{Difference, MethodFigures, NumberFigures};
 pub use folder::{FolderError, LesionFolder, MaskedPhotograph, SkipReason, Skipped};
+pub use grad_cam::GradCam;
 pub use kinds::{KINDS, LesionKind};
 pub(crate) use marked::MarkedLesions;
 pub use page::render_html;

@@ -6,7 +6,8 @@ use std::fs;
 use image::GrayImage;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use zoom_in_net::networks::zoom_in_net::NotComputed;
+use zoom_in_net::networks::regions::RegionSettings;
+use zoom_in_net::networks::{Networks, NotComputed, composition};
 use zoom_in_net::photograph::decode;
 use zoom_in_net::preparation::geometry::Sizes;
 use zoom_in_net::preparation::{PreparedPhotograph, prepare};
@@ -14,7 +15,7 @@ use zoom_in_net::screening::screener::Screener;
 use zoom_in_net::weights::sha256;
 
 use super::folder::{MaskedPhotograph, SkipReason};
-use super::grad_cam::grad_cam;
+use super::grad_cam::GradCam;
 use super::kinds::{KINDS, LesionKind};
 use super::marked::MarkedLesions;
 use super::measure::{Measured, Measures};
@@ -140,44 +141,39 @@ fn unreadable_mask(kind: LesionKind, error: &dyn std::fmt::Display) -> SkipReaso
 ///
 /// # Errors
 /// [`NotComputed`], where the device fails.
-pub fn measure_photograph(
+pub fn measure_photograph<N: Networks>(
     name: &str,
     content: &Content,
-    screener: &Screener,
+    screener: &Screener<N>,
+    grad_cam: &GradCam,
     draws: Draws,
 ) -> Result<Result<PhotographResult, SkipReason>, NotComputed> {
     match content.prepared(screener.manifest.sizes) {
         Ok((_, lesions)) if lesions.boxes_in_photo.is_empty() => Ok(Err(SkipReason::NoLesion)),
         Ok((photograph, lesions)) => {
-            measure_prepared(name, &photograph, &lesions, screener, draws).map(Ok)
+            measure_prepared(name, &photograph, &lesions, screener, grad_cam, draws).map(Ok)
         }
         Err(reason) => Ok(Err(reason)),
     }
 }
 
 /// The masks come in only once all boxes but the random ones are found.
-fn measure_prepared(
+fn measure_prepared<N: Networks>(
     name: &str,
     photograph: &PreparedPhotograph,
     lesions: &MarkedLesions,
-    screener: &Screener,
+    screener: &Screener<N>,
+    grad_cam: &GradCam,
     draws: Draws,
 ) -> Result<PhotographResult, NotComputed> {
-    let Screener {
-        networks,
-        manifest,
-        device,
-    } = screener;
+    let Screener { networks, manifest } = screener;
     let settings = &manifest.regions;
-    let output = pollster::block_on(networks.forward(
-        &[photograph],
-        manifest.architecture,
-        settings,
-        device,
-        |_| {},
-    ))?;
-    let gated_maps = &output.maps[0];
-    let evidence = grad_cam(&networks.m_net, &output.m_net);
+    let (attended, m) = pollster::block_on(async {
+        let (m, attended) = composition::attend(networks, &[photograph], |_| {}).await?;
+        Ok((attended, networks.maps(&m).await?))
+    })?;
+    let gated_maps = &attended[0].maps;
+    let evidence = grad_cam.map(&m[0], &attended[0].m_net);
     let by_gated_maps = by_gated_maps(gated_maps, photograph, settings);
     let by_grad_cam = by_other_map(&evidence, photograph, settings);
 
@@ -192,7 +188,7 @@ fn measure_prepared(
         pointing: None,
         pixel_auc: None,
     };
-    let random = random_boxes(name, photograph, &measured, screener, draws);
+    let random = random_boxes(name, photograph, &measured, settings, draws);
     Ok(PhotographResult {
         name: name.to_owned(),
         lesions: lesions.boxes_in_photo.len(),
@@ -211,10 +207,9 @@ fn random_boxes(
     name: &str,
     photograph: &PreparedPhotograph,
     measured: &Measured<'_>,
-    screener: &Screener,
+    settings: &RegionSettings,
     draws: Draws,
 ) -> MethodResult {
-    let settings = &screener.manifest.regions;
     // By its name, so that a photograph's boxes do not depend on what else is in the folder.
     let own =
         u64::from_str_radix(&sha256(name.as_bytes())[..8], 16).expect("a hash is hexadecimal");

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use zoom_in_net::weights::ModelManifest;
+use zoom_in_net::screening::manifest::ModelManifest;
 use zoom_in_net_evaluation::{BootstrapConfig, Figure};
 
 use super::experiment::LesionResults;

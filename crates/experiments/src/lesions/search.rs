@@ -4,10 +4,12 @@ use euclid::{point2, vec2};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
+use zoom_in_net::grade::GRADES;
+use zoom_in_net::networks::regions::{
+    MapsOfPhotograph, Region, RegionPolicy, RegionSettings, find_regions,
+};
 use zoom_in_net::preparation::PreparedPhotograph;
 use zoom_in_net::preparation::spaces::{BoxInHighResolution, PointInInput};
-use zoom_in_net::regions::{MapsOfPhotograph, Region, RegionPolicy, RegionSettings, find_regions};
-use zoom_in_net::screening::grade::GRADES;
 
 /// The most boxes that are tried.
 pub const MOST_BOXES: usize = 8;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use zoom_in_net::grade::{GRADES, IcdrGrade};
 use zoom_in_net::screening::decision::probability_of_at_least;
-use zoom_in_net::screening::grade::{GRADES, IcdrGrade};
 use zoom_in_net_evaluation::Prediction;
 
 /// What is asked of a photograph.

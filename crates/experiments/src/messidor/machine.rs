@@ -5,7 +5,7 @@ use linfa::prelude::*;
 use linfa_svm::Svm;
 use ndarray::{Array1, Array2, ArrayView1};
 use serde::{Deserialize, Serialize};
-use zoom_in_net::screening::grade::GRADES;
+use zoom_in_net::grade::GRADES;
 use zoom_in_net_evaluation::{Scored, area_under_roc};
 
 use super::examples::Example;

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use image::RgbImage;
-use zoom_in_net::networks::architecture::Architecture;
+use zoom_in_net::grade::IcdrGrade;
+use zoom_in_net::networks::Architecture;
+use zoom_in_net::networks::regions::RegionSettings;
 use zoom_in_net::preparation::geometry::Sizes;
-use zoom_in_net::regions::RegionSettings;
-use zoom_in_net::screening::grade::IcdrGrade;
 use zoom_in_net_synthetic::{Settings, SyntheticFundus};
 use zoom_in_net_training::Progress;
 use zoom_in_net_training::augmentation::AugmentationSettings;

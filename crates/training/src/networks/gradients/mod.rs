@@ -1,0 +1,194 @@
+//! Layers whose gradients are computed here, for training on the processor.
+//!
+//! What they compute is what Burn's own layers compute. Its gradient of a depthwise convolution runs
+//! one convolution per channel, and its batch norm in training passes over the maps a dozen times:
+//! together they took most of a training step.
+
+use burn::backend::Flex;
+use burn::backend::tensor::FloatTensor;
+use burn::nn::conv::Conv2d;
+use burn::nn::{BatchNorm, PaddingConfig2d};
+use burn::tensor::ops::ConvOptions;
+use burn::tensor::{Tensor, TensorData};
+
+use zoom_in_net_graph::{Activation, Span};
+
+use super::conv_norm::activate;
+
+mod batch_norm;
+mod depthwise;
+mod lanes;
+
+use batch_norm::batch_norm_train;
+use depthwise::depthwise;
+
+/// Convolution → batch norm → activation; by Burn's own layers on a device that these are not for.
+pub(super) fn conv_norm(
+    conv: &Conv2d,
+    norm: Option<&BatchNorm>,
+    activation: Activation,
+    x: Tensor<4>,
+) -> Tensor<4> {
+    let x = convolved(conv, x);
+    match norm {
+        Some(norm) if norm.training.is_enabled() => normalised(norm, activation, x),
+        Some(norm) => activate(activation, norm.forward(x)),
+        None => activate(activation, x),
+    }
+}
+
+fn convolved(conv: &Conv2d, x: Tensor<4>) -> Tensor<4> {
+    let [channels, of_group, kernel, _] = conv.weight.dims();
+    let is_depthwise = conv.groups == channels && of_group == 1;
+    if !is_depthwise || conv.padding != PaddingConfig2d::Same {
+        return conv.forward(x);
+    }
+    let [_, _, height, width] = x.dims();
+    let [stride, _] = conv.stride;
+    let padding = [height, width].map(|side| {
+        let Span { before, padded, .. } = Span::same(side, kernel, stride);
+        (before, padded - side - before)
+    });
+    let options = ConvOptions::new_with_padding(conv.stride, padding, conv.dilation, conv.groups);
+    let Some(convolved) = depthwise(&x, &conv.weight.val(), &options) else {
+        return conv.forward(x);
+    };
+    match &conv.bias {
+        Some(bias) => convolved + bias.val().reshape([1, channels, 1, 1]),
+        None => convolved,
+    }
+}
+
+fn normalised(norm: &BatchNorm, activation: Activation, x: Tensor<4>) -> Tensor<4> {
+    let trained = batch_norm_train(
+        &x,
+        &norm.gamma.val(),
+        &norm.beta.val(),
+        norm.epsilon,
+        activation.bounds(),
+    );
+    let Some(trained) = trained else {
+        return activate(activation, norm.forward(x));
+    };
+    let moved = |state: Tensor<1>, newest: Tensor<1>| {
+        state.to_device(&newest.device()) * (1.0 - norm.momentum) + newest * norm.momentum
+    };
+    let mean = moved(norm.running_mean.value_sync(), trained.mean);
+    let variance = moved(norm.running_var.value_sync(), trained.variance);
+    norm.running_mean.update(mean.detach());
+    norm.running_var.update(variance.detach());
+    trained.output
+}
+
+/// The values of a contiguous tensor of 32-bit floats.
+fn values(tensor: &FloatTensor<Flex>) -> &[f32] {
+    tensor
+        .as_slice()
+        .expect("made contiguous, of 32-bit floats")
+}
+
+fn tensor(values: Vec<f32>, shape: Vec<usize>) -> FloatTensor<Flex> {
+    FloatTensor::<Flex>::from_data(TensorData::new(values, shape))
+}
+
+#[cfg(test)]
+mod tests {
+    use burn::nn::BatchNormConfig;
+    use burn::nn::conv::Conv2dConfig;
+    use burn::tensor::{Device, Distribution};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Output, gradients of input, filters, bias, γ and β, running mean and variance.
+    fn all_of(
+        conv: &Conv2d,
+        norm: &BatchNorm,
+        x: &Tensor<4>,
+        forward: impl Fn(Tensor<4>) -> Tensor<4>,
+    ) -> Vec<Vec<f32>> {
+        let x = x.clone().require_grad();
+        let out = forward(x.clone());
+        // Any loss whose gradient differs from place to place.
+        let gradients = (out.clone() * out.clone().sin()).sum().backward();
+        let of_x = x.grad(&gradients).expect("it is tracked");
+        let of_weight = conv.weight.val().grad(&gradients).expect("it is tracked");
+        let bias = conv.bias.as_ref();
+        let of_bias = bias.map(|bias| bias.val().grad(&gradients).expect("it is tracked"));
+        let of_gamma = norm.gamma.val().grad(&gradients).expect("it is tracked");
+        let of_beta = norm.beta.val().grad(&gradients).expect("it is tracked");
+        [
+            out.into_data(),
+            of_x.into_data(),
+            of_weight.into_data(),
+            of_gamma.into_data(),
+            of_beta.into_data(),
+            norm.running_mean.value_sync().into_data(),
+            norm.running_var.value_sync().into_data(),
+        ]
+        .into_iter()
+        .chain(of_bias.map(Tensor::into_data))
+        .map(|data| data.iter::<f32>().collect())
+        .collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        /// Against Burn's own layers, whose gradients come from general rules.
+        #[test]
+        fn depthwise_layers_and_their_gradients_are_those_of_burn(
+            batch in 1usize..4,
+            channels in 1usize..5,
+            height in 3usize..12,
+            width in 3usize..12,
+            kernel in prop::sample::select(vec![3usize, 5]),
+            stride in 1usize..3,
+            with_bias: bool,
+            activation in prop::sample::select(vec![
+                Activation::Identity,
+                Activation::Relu,
+                Activation::Relu6,
+            ]),
+        ) {
+            let device = Device::flex().autodiff();
+            let conv = Conv2dConfig::new([channels, channels], [kernel, kernel])
+                .with_stride([stride, stride])
+                .with_padding(PaddingConfig2d::Same)
+                .with_groups(channels)
+                .with_bias(with_bias)
+                .init(&device);
+            let normal = |shape| Tensor::<1>::random([shape], Distribution::Normal(1.0, 0.5), &device);
+            let layer = |gamma: Tensor<1>, beta: Tensor<1>| {
+                let mut norm = BatchNormConfig::new(channels).init(&device);
+                norm.gamma = norm.gamma.map(|_| gamma.require_grad());
+                norm.beta = norm.beta.map(|_| beta.require_grad());
+                norm
+            };
+            let (gamma, beta) = (normal(channels) * 3.0, normal(channels));
+            let x = Tensor::random(
+                [batch, channels, height, width],
+                Distribution::Normal(0.5, 2.0),
+                &device,
+            );
+            let norm = layer(gamma.clone(), beta.clone());
+            let actual = all_of(&conv, &norm, &x, |x| {
+                conv_norm(&conv, Some(&norm), activation, x)
+            });
+            let norm = layer(gamma, beta);
+            let expected = all_of(&conv, &norm, &x, |x| {
+                activate(activation, norm.forward(conv.forward(x)))
+            });
+            for (part, (actual, expected)) in actual.iter().zip(&expected).enumerate() {
+                prop_assert_eq!(actual.len(), expected.len());
+                let scale = expected.iter().fold(1.0f32, |max, value| max.max(value.abs()));
+                for (actual, expected) in actual.iter().zip(expected) {
+                    prop_assert!(
+                        (actual - expected).abs() <= 2e-3 * scale,
+                        "part {}: {} instead of {}", part, actual, expected
+                    );
+                }
+            }
+        }
+    }
+}

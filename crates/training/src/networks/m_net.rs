@@ -1,0 +1,96 @@
+//! M-Net: grades the whole photograph (paper, section 2.1).
+
+use burn::tensor::{Device, Tensor};
+use image::RgbImage;
+use zoom_in_net::networks::{Architecture, description};
+use zoom_in_net_graph::{Graph, UnfitWeights, Value, Weights};
+
+use super::compute::{compute, flattened, output, unflattened};
+use super::front::{FrozenFront, given};
+use super::layers::Layers;
+
+/// How M-Net is computed, with its head of one eye and that of both.
+#[derive(Debug)]
+pub struct MNet {
+    graph: Graph,
+    pair_head: Graph,
+    front: Option<FrozenFront>,
+}
+
+/// What M-Net says of a batch of photographs.
+#[derive(Clone, Debug)]
+pub struct MNetOutput {
+    /// M: `[photographs, map_channels, height, width]`.
+    pub maps: Tensor<4>,
+    /// d_M: `[photographs, map_channels]`.
+    pub features: Tensor<2>,
+    /// y_M by the head of one eye: `[photographs, 5]`.
+    pub logits: Tensor<2>,
+}
+
+impl MNet {
+    /// All of it on the device of its layers.
+    pub fn new(architecture: Architecture) -> Self {
+        Self {
+            graph: description::m_net(architecture),
+            pair_head: description::pair_head(architecture),
+            front: None,
+        }
+    }
+
+    /// With its leading layers computed by `front`, if there is one.
+    pub fn with_front(self, front: Option<FrozenFront>) -> Self {
+        Self { front, ..self }
+    }
+
+    /// The network without the head of both eyes.
+    pub fn graph(&self) -> &Graph {
+        &self.graph
+    }
+
+    /// M among the values of [`MNet::graph`].
+    pub fn maps(&self) -> Value {
+        output(&self.graph, "maps")
+    }
+
+    /// Random weights.
+    pub fn init(&self, device: &Device) -> Layers {
+        Layers::init(&[&self.graph, &self.pair_head], device)
+    }
+
+    /// Weights whose batch norms are folded.
+    ///
+    /// # Errors
+    /// [`UnfitWeights`].
+    pub fn of_weights(&self, weights: &Weights, device: &Device) -> Result<Layers, UnfitWeights> {
+        Layers::of_weights(&[&self.graph, &self.pair_head], weights, device)
+    }
+
+    /// Reads square input images.
+    pub fn forward(&self, layers: &Layers, images: &[&RgbImage], device: &Device) -> MNetOutput {
+        let given = given(&self.graph, self.front.as_ref(), images, device);
+        let wanted = ["maps", "features", "logits"].map(|name| output(&self.graph, name));
+        let [maps, features, logits] = compute(&self.graph, layers, [given], &[], wanted);
+        MNetOutput {
+            maps,
+            features: flattened(features),
+            logits: flattened(logits),
+        }
+    }
+
+    /// y_M of eyes whose fellows were photographed too: d_M of both, each `[eyes, map_channels]` → `[eyes, 5]`.
+    pub fn logits_of_pair(
+        &self,
+        layers: &Layers,
+        features: Tensor<2>,
+        features_of_fellow: Tensor<2>,
+    ) -> Tensor<2> {
+        let graph = &self.pair_head;
+        let given = [
+            (graph.input_value(0), unflattened(features)),
+            (graph.input_value(1), unflattened(features_of_fellow)),
+        ];
+        let [logits] = compute(graph, layers, given, &[], [output(graph, "logits")]);
+        flattened(logits)
+    }
+}

@@ -1,0 +1,99 @@
+//! What the networks are: their layers, as data. Nothing else in this project walks their topology.
+
+mod efficientnet_lite;
+mod inception;
+mod inception_resnet_v2;
+mod inception_v3;
+
+use zoom_in_net_graph::{Activation, Convolution, Count, Graph, Linear, Value};
+
+use super::architecture::Architecture;
+use crate::grade::GRADES;
+
+/// M-Net (paper, section 2.1): `image` → `maps`, M; `features`, d_M; `logits`, y_M by the head of one eye.
+///
+/// The lite trunk ends before its ImageNet head, which M's own 1×1 convolution takes the place of.
+pub fn m_net(architecture: Architecture) -> Graph {
+    let mut graph = Graph::default();
+    let image = image(&mut graph, "image", architecture);
+    let trunk = match architecture {
+        Architecture::Paper => inception_resnet_v2::trunk(&mut graph, image),
+        Architecture::Lite => efficientnet_lite::trunk(&mut graph, image),
+    };
+    let channels = architecture.map_channels();
+    let reduce = Convolution::new("reduce", [graph.channels(trunk), channels], [1, 1]);
+    let maps = graph.convolution(reduce, trunk);
+    let features = graph.global_average(maps);
+    let logits = graph.linear(Linear::new("grade", [channels, GRADES]), features);
+    graph.output("maps", maps);
+    graph.output("features", features);
+    graph.output("logits", logits);
+    graph
+}
+
+/// M-Net's head of both eyes: `features` and `features_of_fellow`, each d_M of one eye → `logits`, y_M of the
+/// first.
+pub fn pair_head(architecture: Architecture) -> Graph {
+    let channels = architecture.map_channels();
+    let mut graph = Graph::default();
+    let own = graph.maps("features", channels, Count::Images);
+    let fellow = graph.maps("features_of_fellow", channels, Count::Images);
+    let both = graph.concatenate(vec![own, fellow]);
+    let logits = graph.linear(Linear::new("grade_of_pair", [2 * channels, GRADES]), both);
+    graph.output("logits", logits);
+    graph
+}
+
+/// A-Net up to its gate (paper, section 2.2): `maps`, M → `scores`, S, and `attention_logits`, of which the
+/// softmax over the positions makes A.
+pub fn a_net(architecture: Architecture) -> Graph {
+    let channels = architecture.map_channels();
+    let mut graph = Graph::default();
+    let maps = graph.maps("maps", channels, Count::Images);
+    let to_grades = |name| {
+        Convolution::new(name, [channels, GRADES], [1, 1])
+            .biased()
+            .activation(Activation::Identity)
+    };
+    let scores = graph.convolution(to_grades("score"), maps);
+    let looked = ["look.0", "look.1"].into_iter().fold(maps, |maps, name| {
+        let look = Convolution::new(name, [channels; 2], [3, 3]).pad([1, 1]);
+        graph.convolution(look, maps)
+    });
+    let attention_logits = graph.convolution(to_grades("attend"), looked);
+    graph.output("scores", scores);
+    graph.output("attention_logits", attention_logits);
+    graph
+}
+
+/// C-Net (paper, section 2.3): `crops`, the images, and `features`, d_M of each photograph, whose crops are a
+/// group → `logits`, y_C.
+///
+/// The merge is the element-wise maximum over a photograph's own crops, so that slots that the search for
+/// regions left empty do not take part; features of no crop are zero, their minimum.
+pub fn c_net(architecture: Architecture) -> Graph {
+    let mut graph = Graph::default();
+    let crops = image(&mut graph, "crops", architecture);
+    let channels = architecture.map_channels();
+    let features = graph.maps("features", channels, Count::Groups);
+    let trunk = match architecture {
+        Architecture::Paper => inception_v3::trunk(&mut graph, crops),
+        Architecture::Lite => efficientnet_lite::with_head(&mut graph, crops),
+    };
+    let of_crops = graph.global_average(trunk);
+    let merged = graph.group_max(of_crops);
+    let both = graph.concatenate(vec![merged, features]);
+    let grade = Linear::new("grade", [graph.channels(both), GRADES]);
+    let logits = graph.linear(grade, both);
+    graph.output("logits", logits);
+    graph
+}
+
+/// Images normalised as the backbones were trained on ImageNet.
+fn image(graph: &mut Graph, name: &str, architecture: Architecture) -> Value {
+    let (mean, scale) = match architecture {
+        Architecture::Paper => (127.5, 127.5),
+        Architecture::Lite => (127.0, 128.0),
+    };
+    graph.pixels(name, mean, scale)
+}

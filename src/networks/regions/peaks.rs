@@ -1,0 +1,193 @@
+//! The greedy search: top response, mask the square around it, repeat.
+
+use euclid::point2;
+use fast_image_resize::images::TypedImage;
+use fast_image_resize::pixels::F32;
+use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
+use serde::{Deserialize, Serialize};
+
+use super::random::{RANDOM_CELLS, random_map};
+use crate::grade::GRADES;
+use crate::preparation::PreparedPhotograph;
+use crate::preparation::geometry::Sizes;
+use crate::preparation::spaces::{BoxInHighResolution, HighResolutionSpace, PointInInput};
+
+/// How regions are searched for.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RegionSettings {
+    /// Most regions of a photograph (N; 4 in the paper).
+    pub most: usize,
+    /// The search stops where no response is above this (ε).
+    pub least_response: f32,
+    /// How far inside the edge of the field of view a region's centre must lie, as a share of the
+    /// field's diameter: the rim itself is bright and sharp, and no lesion.
+    pub margin: f64,
+    /// What is looked at. Files written before there was a choice, and all that have the usual one,
+    /// do not name it.
+    #[serde(skip_serializing_if = "RegionPolicy::is_attended")]
+    pub policy: RegionPolicy,
+}
+
+/// What C-Net looks at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RegionPolicy {
+    /// The top responses of the gated maps.
+    #[default]
+    Attended,
+    /// Anywhere in the field of view, apart from one another: the baseline that tells what attention
+    /// adds to looking closer. The same image has the same regions; their responses say nothing.
+    Random,
+}
+
+impl RegionPolicy {
+    fn is_attended(&self) -> bool {
+        *self == Self::Attended
+    }
+}
+
+impl Default for RegionSettings {
+    fn default() -> Self {
+        Self {
+            most: 4,
+            least_response: 0.0,
+            margin: 0.03,
+            policy: RegionPolicy::Attended,
+        }
+    }
+}
+
+/// The gated maps of one photograph.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MapsOfPhotograph {
+    /// Values by grade, row and column.
+    pub values: Vec<f32>,
+    /// Rows, and columns.
+    pub cells: usize,
+}
+
+impl MapsOfPhotograph {
+    /// Largest value over the levels 1 to 4, by row and column: one shared map of suspicion.
+    /// Level 0 says why a photograph looks healthy and is left out.
+    pub fn suspicion(&self) -> Vec<f32> {
+        let area = self.cells * self.cells;
+        (0..area)
+            .map(|cell| {
+                (1..GRADES)
+                    .map(|level| self.values[level * area + cell])
+                    .fold(f32::NEG_INFINITY, f32::max)
+            })
+            .collect()
+    }
+
+    /// [`MapsOfPhotograph::suspicion`] resized bilinearly to `side` × `side`, by row and column.
+    pub fn enlarged_suspicion(&self, side: u32) -> Vec<f32> {
+        enlarge(&self.suspicion(), self.cells, side)
+    }
+}
+
+/// A region that the gated maps point at.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Region {
+    /// Location of the top response.
+    pub centre_in_input: PointInInput,
+    /// What C-Net looks at: `crop` × `crop` whole pixels inside the high-resolution image.
+    pub box_in_high_resolution: BoxInHighResolution,
+    /// The response there.
+    pub response: f32,
+}
+
+/// Finds the regions of one photograph, the strongest first.
+///
+/// The maps are resized bilinearly to the input; a centre must lie inside the eroded field of
+/// view; one mask is shared by all levels.
+pub fn find_regions(
+    maps: &MapsOfPhotograph,
+    photograph: &PreparedPhotograph,
+    settings: &RegionSettings,
+) -> Vec<Region> {
+    let sizes = photograph.geometry.sizes;
+    let side = sizes.input as usize;
+    let (mut responses, least_response) = match settings.policy {
+        RegionPolicy::Attended => (
+            maps.enlarged_suspicion(sizes.input),
+            settings.least_response,
+        ),
+        RegionPolicy::Random => {
+            let map = random_map(&photograph.input);
+            let enlarged = enlarge(&map, RANDOM_CELLS, sizes.input);
+            (enlarged, f32::NEG_INFINITY)
+        }
+    };
+    let in_field = photograph.cells_in_field(side, settings.margin);
+    for (response, in_field) in responses.iter_mut().zip(in_field) {
+        if !in_field {
+            *response = f32::NEG_INFINITY;
+        }
+    }
+    let mut regions = Vec::new();
+    while regions.len() < settings.most {
+        let Some((index, response)) = top(&responses) else {
+            break;
+        };
+        if response <= least_response {
+            break;
+        }
+        let centre_in_input = pixel_centre(index, side);
+        regions.push(Region {
+            centre_in_input,
+            box_in_high_resolution: crop_box(centre_in_input, &sizes),
+            response,
+        });
+        let reach = f64::from(sizes.mask) / 2.0;
+        for (index, response) in responses.iter_mut().enumerate() {
+            let offset = pixel_centre(index, side) - centre_in_input;
+            if offset.x.abs() <= reach && offset.y.abs() <= reach {
+                *response = f32::NEG_INFINITY;
+            }
+        }
+    }
+    regions
+}
+
+fn pixel_centre(index: usize, side: usize) -> PointInInput {
+    point2((index % side) as f64 + 0.5, (index / side) as f64 + 0.5)
+}
+
+/// The first of the highest finite responses.
+fn top(responses: &[f32]) -> Option<(usize, f32)> {
+    let mut best: Option<(usize, f32)> = None;
+    for (index, &response) in responses.iter().enumerate() {
+        if response.is_finite() && best.is_none_or(|(_, highest)| response > highest) {
+            best = Some((index, response));
+        }
+    }
+    best
+}
+
+fn enlarge(map: &[f32], cells: usize, side: u32) -> Vec<f32> {
+    let pixels = map.iter().map(|&value| F32::new(value)).collect();
+    let source = TypedImage::from_pixels(cells as u32, cells as u32, pixels)
+        .expect("a map has a value for each cell");
+    let mut target = TypedImage::<F32>::new(side, side);
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
+    Resizer::new()
+        .resize_typed(&source, &mut target, &options)
+        .expect("both images hold a pixel");
+    target.pixels().iter().map(|pixel| pixel.0).collect()
+}
+
+/// The crop around a location, shifted to lie inside the high-resolution image.
+fn crop_box(centre_in_input: PointInInput, sizes: &Sizes) -> BoxInHighResolution {
+    let centre = sizes
+        .high_resolution_from_input()
+        .transform_point(centre_in_input);
+    let crop = f64::from(sizes.crop);
+    let furthest = f64::from(sizes.high_resolution) - crop;
+    let corner = euclid::Point2D::<f64, HighResolutionSpace>::new(
+        (centre.x - crop / 2.0).round().clamp(0.0, furthest),
+        (centre.y - crop / 2.0).round().clamp(0.0, furthest),
+    );
+    BoxInHighResolution::new(corner, corner + euclid::vec2(crop, crop))
+}

@@ -1,0 +1,28 @@
+/** Times every kernel of the networks alone, apart from the page: with the module for WebGPU itself. */
+
+import init, { Loading } from 'zoom-in-net/assets/gpu/zoom_in_net.js';
+import type { FromKernels, TimedKernel, ToKernels } from './messages.js';
+
+self.addEventListener('message', ({ data: { assets, patience, withVariants } }: MessageEvent<ToKernels>) => {
+  time(assets, patience, withVariants).then(
+    () => tell({ type: 'done' }),
+    (error: unknown) => tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) }),
+  );
+});
+
+async function time(assets: string, patience: number, withVariants: boolean): Promise<void> {
+  const asset = (path: string) => fetch(new URL(path, assets));
+  const text = async (path: string) => (await asset(path)).text();
+  const content = async (network: string) => new Uint8Array(await (await asset(`weights/${network}.bpk`)).arrayBuffer());
+  await init({ module_or_path: asset('gpu/zoom_in_net_bg.wasm') });
+  const loading = await Loading.start(await text('weights/model.json'), () => undefined);
+  loading.readMNet(await content('m_net'));
+  loading.readANet(await content('a_net'));
+  loading.readCNet(await content('c_net'));
+  const screener = await loading.finish(await text('weights/self_test.json'));
+  await screener.timeKernels(patience, withVariants, (kernel: unknown) => tell({ type: 'timed', kernel: kernel as TimedKernel }));
+}
+
+function tell(message: FromKernels): void {
+  self.postMessage(message);
+}
