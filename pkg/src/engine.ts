@@ -1,6 +1,7 @@
 import type { FromWorker, ToWorker } from './messages.js';
 import {
   type DeviceInUse,
+  type GradedScreening,
   type LoadProgress,
   type ModelManifest,
   type ScreenedPhotograph,
@@ -15,6 +16,8 @@ export interface EngineOptions {
   assets: string;
   device: DeviceInUse;
   module: WebAssembly.Module | null;
+  /** Whether the self-test is computed once more, so that its time is that of warm networks. */
+  timedWarm: boolean;
   onProgress: (progress: LoadProgress) => void;
 }
 
@@ -25,7 +28,8 @@ type Task =
       resolve: (result: Extract<FromWorker, { type: 'screened' }>['result']) => void;
       reject: (error: Error) => void;
       onStage: (stage: Stage) => void;
-    };
+    }
+  | { wants: 'read_with_fellow'; resolve: (finding: GradedScreening) => void; reject: (error: Error) => void };
 
 /** One worker with one module on one device, and one task at a time. */
 export class Engine {
@@ -51,9 +55,9 @@ export class Engine {
   static async load(options: EngineOptions): Promise<Engine> {
     const engine = new Engine(options);
     try {
-      const { assets, device, module } = options;
+      const { assets, device, module, timedWarm } = options;
       engine.#loaded = await new Promise((resolve, reject) => {
-        engine.#begin({ wants: 'loaded', resolve, reject }, { type: 'load', assets, device, module });
+        engine.#begin({ wants: 'loaded', resolve, reject }, { type: 'load', assets, device, module, timedWarm });
       });
       return engine;
     } catch (error) {
@@ -70,7 +74,7 @@ export class Engine {
     return this.#complete.module;
   }
 
-  /** How long the networks took for the picture of the self-test, once they were warm. */
+  /** How long the networks took for the picture of the self-test, when they last computed it. */
   get selfTestMilliseconds(): number {
     return this.#complete.selfTestMilliseconds;
   }
@@ -78,10 +82,18 @@ export class Engine {
   /** Screens a copy of the bytes, so that they are not lost with the worker. */
   screen(
     photograph: ArrayBuffer,
+    thorough: boolean,
     onStage: (stage: Stage) => void,
   ): Promise<Omit<ScreenedPhotograph, 'device' | 'milliseconds'>> {
     return new Promise((resolve, reject) => {
-      this.#begin({ wants: 'screened', resolve, reject, onStage }, { type: 'screen', photograph });
+      this.#begin({ wants: 'screened', resolve, reject, onStage }, { type: 'screen', photograph, thorough });
+    });
+  }
+
+  /** The finding as it becomes when that of the other eye is known too. */
+  withFellow(finding: GradedScreening, fellow: GradedScreening): Promise<GradedScreening> {
+    return new Promise((resolve, reject) => {
+      this.#begin({ wants: 'read_with_fellow', resolve, reject }, { type: 'with_fellow', finding, fellow });
     });
   }
 
@@ -117,6 +129,10 @@ export class Engine {
       case 'screened':
         this.#task = null;
         if (task?.wants === 'screened') task.resolve(message.result);
+        return;
+      case 'read_with_fellow':
+        this.#task = null;
+        if (task?.wants === 'read_with_fellow') task.resolve(message.finding);
         return;
       case 'failed':
         if (message.code === 'device_failed') return this.#end(new EngineEnded(message.message));

@@ -3,6 +3,7 @@ import { Engine, EngineEnded } from './engine.js';
 import {
   type DeviceInUse,
   type DeviceKind,
+  type GradedScreening,
   type LoadProgress,
   type ModelManifest,
   type ScreenedPhotograph,
@@ -14,6 +15,12 @@ export * from './types.js';
 
 /** No processor has computed the self-test in so short a time: the fastest known take more than twice as long. */
 const FAST_MILLISECONDS = 50;
+
+/**
+ * Where the self-test takes no longer, six views of a photograph are read in four seconds at most, which a person waits for:
+ * the self-test is one picture with two crops, about half of what a photograph with its four crops needs.
+ */
+const THOROUGH_MILLISECONDS = 300;
 
 export interface LoadOptions {
   /** Where the contents of `dist` are served; by default, where the page is. */
@@ -27,6 +34,8 @@ export interface ScreenOptions {
   /** Ends the computation at once. */
   signal?: AbortSignal;
   onStage?: (stage: Stage) => void;
+  /** Reads six mirrored and turned views and averages what the networks say, which is steadier and takes six times as long. */
+  thorough?: boolean;
 }
 
 /**
@@ -41,6 +50,8 @@ export class ZoomInNet extends EventTarget {
   #engine: Promise<Engine>;
   #device: DeviceInUse;
   #manifest: ModelManifest;
+  /** The least of each kind of device: a worker that was only just started is slower than it will be. */
+  readonly #selfTestMilliseconds = new Map<DeviceKind, number>();
   #last: Promise<unknown> = Promise.resolve();
   #disposed = false;
 
@@ -51,7 +62,7 @@ export class ZoomInNet extends EventTarget {
     this.#engine = Promise.resolve(engine);
     this.#device = engine.device;
     this.#manifest = engine.manifest;
-    this.#modules.set(engine.device.kind, engine.module);
+    this.#learnFrom(engine);
   }
 
   /** Chooses a device, loads the module and the weights, and tests the device with a known answer. */
@@ -60,9 +71,11 @@ export class ZoomInNet extends EventTarget {
     const device = await chooseDevice(wanted);
     const assets = assetsOf(options);
     const onProgress = options.onProgress ?? ignore;
-    const load = (device: DeviceInUse) => Engine.load({ assets, device, module: null, onProgress });
+    // Only where there is a choice of two is their speed of interest.
+    const timedWarm = wanted === 'auto' && device.kind === 'gpu';
+    const load = (device: DeviceInUse) => Engine.load({ assets, device, module: null, timedWarm, onProgress });
     const engine = await loadOrFallBack(device, load);
-    return new ZoomInNet(options, wanted === 'auto' ? await faster(engine, load) : engine);
+    return new ZoomInNet(options, timedWarm ? await faster(engine, load) : engine);
   }
 
   /** Where photographs are screened now. */
@@ -74,10 +87,27 @@ export class ZoomInNet extends EventTarget {
     return this.#manifest;
   }
 
+  /** Whether a `thorough` screening takes no more than a few seconds on the device in use. */
+  get canBeThorough(): boolean {
+    return (this.#selfTestMilliseconds.get(this.#device.kind) ?? Infinity) <= THOROUGH_MILLISECONDS;
+  }
+
   /** Screens the bytes of an image file. */
   async screen(photograph: Blob | ArrayBuffer | Uint8Array, options: ScreenOptions = {}): Promise<ScreenedPhotograph> {
     const bytes = await bytesOf(photograph);
     return this.#inTurn(() => this.#screen(bytes, options));
+  }
+
+  /**
+   * The finding of a photograph as it becomes when that of the patient's other eye is known too: M-Net has a head that reads
+   * both. Takes its turn after the screenings that were asked for before it, and next to no time.
+   *
+   * @param finding Of the eye that is asked about.
+   * @param fellow Of the other one. Both as they came from `screen`; the order matters.
+   * @throws {@link ScreeningError} with `other_model` where either was made by another model.
+   */
+  async withFellow(finding: GradedScreening, fellow: GradedScreening): Promise<GradedScreening> {
+    return this.#inTurn(() => this.#persistently((engine) => engine.withFellow(finding, fellow)));
   }
 
   /** Goes on with another device, once the screening in progress is done. */
@@ -96,32 +126,35 @@ export class ZoomInNet extends EventTarget {
     this.#engine.then((engine) => engine.terminate(reason), ignore);
   }
 
-  async #screen(bytes: ArrayBuffer, { signal, onStage }: ScreenOptions): Promise<ScreenedPhotograph> {
+  async #screen(bytes: ArrayBuffer, { signal, onStage, thorough = false }: ScreenOptions): Promise<ScreenedPhotograph> {
     const started = performance.now();
-    let failures = 0;
-    for (;;) {
+    return this.#persistently(async (engine) => {
       if (signal?.aborted) throw cancelled();
+      const cancel = () => {
+        engine.terminate(cancelled());
+        this.#restart(engine.device).catch(ignore);
+      };
+      signal?.addEventListener('abort', cancel, { once: true });
       try {
-        const engine = await this.#running();
-        const cancel = () => {
-          engine.terminate(cancelled());
-          this.#restart(engine.device).catch(ignore);
-        };
-        signal?.addEventListener('abort', cancel, { once: true });
-        try {
-          const result = await engine.screen(bytes, onStage ?? ignore);
-          return { ...result, device: engine.device, milliseconds: performance.now() - started };
-        } finally {
-          signal?.removeEventListener('abort', cancel);
-        }
+        const result = await engine.screen(bytes, thorough, onStage ?? ignore);
+        return { ...result, device: engine.device, milliseconds: performance.now() - started };
+      } finally {
+        signal?.removeEventListener('abort', cancel);
+      }
+    });
+  }
+
+  /** Does a task, whatever becomes of the worker: once more where it failed, then on the processor; there too only twice. */
+  async #persistently<T>(task: (engine: Engine) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await task(await this.#running());
       } catch (error) {
         if (!(error instanceof EngineEnded)) throw error;
-        failures += 1;
-        // Once more where it failed, then on the processor; there too only twice.
-        if (failures > 3 || (failures > 1 && this.#device.kind === 'cpu')) {
-          throw new ScreeningError('device_failed', `the photograph could not be screened: ${error.message}`);
+        if (attempt > 3 || (attempt > 1 && this.#device.kind === 'cpu')) {
+          throw new ScreeningError('device_failed', `the computation failed: ${error.message}`);
         }
-        await this.#restart(failures === 1 ? this.#device : processor('device_lost'));
+        await this.#restart(attempt === 1 ? this.#device : processor('device_lost'));
       }
     }
   }
@@ -137,16 +170,21 @@ export class ZoomInNet extends EventTarget {
   #restart(device: DeviceInUse): Promise<void> {
     this.#engine = loadOrFallBack(device, (device) => {
       const module = this.#modules.get(device.kind) ?? null;
-      return Engine.load({ assets: this.#assets, device, module, onProgress: this.#onProgress });
+      return Engine.load({ assets: this.#assets, device, module, timedWarm: false, onProgress: this.#onProgress });
     });
     return this.#engine.then((engine) => {
-      this.#modules.set(engine.device.kind, engine.module);
+      this.#learnFrom(engine);
       this.#manifest = engine.manifest;
       const changed = engine.device.kind !== this.#device.kind || engine.device.reason !== this.#device.reason;
       this.#device = engine.device;
       if (this.#disposed) this.dispose();
       else if (changed) this.dispatchEvent(new Event('devicechange'));
     });
+  }
+
+  #learnFrom({ device: { kind }, module, selfTestMilliseconds }: Engine): void {
+    this.#modules.set(kind, module);
+    this.#selfTestMilliseconds.set(kind, Math.min(selfTestMilliseconds, this.#selfTestMilliseconds.get(kind) ?? Infinity));
   }
 
   #inTurn<T>(task: () => Promise<T>): Promise<T> {

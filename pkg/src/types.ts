@@ -29,10 +29,22 @@ export interface Box {
 }
 
 export interface Finding {
+  /** The worst grade that the eye has, or exceeds, with a probability of one half. */
   grade: Grade;
-  most_probable_grade: Grade;
+  /** Of each grade, calibrated. */
   probabilities: FiveGrades<number>;
+  /** Whether the eye should be referred at high sensitivity: for retinopathy, for macular oedema, or for both. */
+  refer: boolean;
+  /** Moderate, severe or proliferative retinopathy. */
   referable: Referral;
+  /** Macular oedema; absent where the model does not assess it. */
+  oedema?: Referral;
+  /** Whether the fellow eye was read too: M-Net's logits are then those of its head of both eyes. */
+  both_eyes: boolean;
+  /** Whether mirrored and turned views were read too; all but the maps and regions is then their average. */
+  thorough: boolean;
+  /** d_M, which M-Net's head of both eyes reads. */
+  features: number[];
   votes: Votes;
   attention: Attention;
   regions: Region[];
@@ -42,8 +54,9 @@ export interface Finding {
 
 export type Grade = 0 | 1 | 2 | 3 | 4;
 
+/** Referable or not for one reason, at two operating points that were fixed on validation patients. */
 export interface Referral {
-  /** Of moderate, severe or proliferative retinopathy. */
+  /** Of what makes the eye referable, calibrated. */
   probability: number;
   at_high_sensitivity: boolean;
   threshold_at_high_sensitivity: number;
@@ -157,7 +170,8 @@ export type ErrorCode =
   | 'weights_damaged'
   | 'weights_do_not_fit'
   | 'self_test_failed'
-  | 'device_failed';
+  | 'device_failed'
+  | 'other_model';
 
 /** What the promises of this package are rejected with. */
 export class ScreeningError extends Error {

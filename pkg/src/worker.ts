@@ -5,6 +5,7 @@ import { compile, forgetOthers, readText, readVerified } from './files.js';
 import type { FromWorker, ToWorker } from './messages.js';
 import {
   type ErrorCode,
+  type GradedScreening,
   type LoadProgress,
   type ModelManifest,
   type NetworkName,
@@ -17,14 +18,24 @@ import {
 let screener: BrowserScreener | undefined;
 
 self.addEventListener('message', (event: MessageEvent<ToWorker>) => {
-  const task = event.data.type === 'load' ? load(event.data) : screen(event.data.photograph);
-  task.catch((error: unknown) => {
+  done(event.data).catch((error: unknown) => {
     if (error instanceof WebAssembly.RuntimeError) tell({ type: 'ended', message: error.message });
     else tell({ type: 'failed', ...described(error) });
   });
 });
 
-async function load({ assets, device, module: compiled }: Extract<ToWorker, { type: 'load' }>): Promise<void> {
+async function done(task: ToWorker): Promise<void> {
+  switch (task.type) {
+    case 'load':
+      return load(task);
+    case 'screen':
+      return screen(task);
+    case 'with_fellow':
+      return tell({ type: 'read_with_fellow', finding: ready().withFellow(task.finding, task.fellow) as GradedScreening });
+  }
+}
+
+async function load({ assets, device, module: compiled, timedWarm }: Extract<ToWorker, { type: 'load' }>): Promise<void> {
   const asset = (path: string) => new URL(path, assets);
   const report = (part: LoadProgress['part']) => (received: number, total: number | null, fromCache: boolean) =>
     tell({ type: 'progress', progress: { part, received, total, fromCache } });
@@ -52,14 +63,18 @@ async function load({ assets, device, module: compiled }: Extract<ToWorker, { ty
     read('a_net', (loading, content) => loading.readANet(content)),
     read('c_net', (loading, content) => loading.readCNet(content)),
   ]);
-  screener = await (await opened).finish(knownAnswer);
+  screener = await (await opened).finish(knownAnswer, timedWarm);
   await forgetOthers(Object.values(manifest.networks).map(({ sha256 }) => sha256));
   tell({ type: 'loaded', manifest, module, selfTestMilliseconds: screener.selfTestMilliseconds });
 }
 
-async function screen(photograph: ArrayBuffer): Promise<void> {
+function ready(): BrowserScreener {
   if (!screener) throw new ScreeningError('device_failed', 'the networks are not loaded');
-  const result = await screener.screen(new Uint8Array(photograph), (stage) =>
+  return screener;
+}
+
+async function screen({ photograph, thorough }: Extract<ToWorker, { type: 'screen' }>): Promise<void> {
+  const result = await ready().screen(new Uint8Array(photograph), thorough, (stage) =>
     tell({ type: 'stage', stage: stage as Stage }),
   );
   const pictures: Picture[] = [result.photograph, ...result.crops];

@@ -12,6 +12,7 @@ use super::pixels::image_data;
 use crate::grade::Eye;
 use crate::networks::Stage;
 use crate::photograph::{decode, laterality};
+use crate::screening::finding::{Finding, Screening};
 use crate::screening::screener::Screener;
 
 /// A screener that is ready.
@@ -32,13 +33,14 @@ impl BrowserScreener {
 
 #[wasm_bindgen]
 impl BrowserScreener {
-    /// How long the networks took for the picture of the self-test and two crops of it, once they were warm.
+    /// How long the networks took for the picture of the self-test and two crops of it, when they last computed it.
     #[wasm_bindgen(getter, js_name = selfTestMilliseconds)]
     pub fn self_test_milliseconds(&self) -> f64 {
         self.self_test_milliseconds
     }
 
-    /// Screens the bytes of an image file. `on_stage` is told what comes next.
+    /// Screens the bytes of an image file, or mirrored and turned views of it too where it is to be `thorough`. `on_stage`
+    /// is told what comes next.
     ///
     /// The result is `{ screening, photograph, crops, laterality }`: the finding as in the JSON of the
     /// command line, the upright photograph, and what C-Net read, in the order of the regions.
@@ -49,6 +51,7 @@ impl BrowserScreener {
     pub async fn screen(
         &self,
         bytes: Vec<u8>,
+        thorough: bool,
         #[wasm_bindgen(unchecked_param_type = "(stage: string) => void")] on_stage: Function,
     ) -> Result<JsValue, JsValue> {
         let tell = |stage: &str| {
@@ -65,7 +68,7 @@ impl BrowserScreener {
         drop(bytes);
         let screened = self
             .screener
-            .screen(&photograph, |stage| tell(name_of(stage)))
+            .screen(&photograph, thorough, |stage| tell(name_of(stage)))
             .await
             .map_err(Failure::from)?;
         let pictures = Array::new();
@@ -81,6 +84,26 @@ impl BrowserScreener {
         Reflect::set(&result, &"crops".into(), &pictures)?;
         Reflect::set(&result, &"laterality".into(), &eye)?;
         Ok(result.into())
+    }
+
+    /// The finding of a photograph as it becomes when that of the patient's other eye is known too.
+    ///
+    /// # Errors
+    /// `other_model`, where either is not a finding of this model.
+    #[wasm_bindgen(js_name = withFellow, unchecked_return_type = "unknown")]
+    pub fn with_fellow(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "unknown")] finding: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "unknown")] fellow: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let read = |finding| -> Result<Finding, Failure> {
+            serde_wasm_bindgen::from_value(finding)
+                .map_err(|error| Failure::new("other_model", &error))
+        };
+        let finding = self.screener.with_fellow(&read(finding)?, &read(fellow)?);
+        let finding = finding.map_err(|error| Failure::new("other_model", &error))?;
+        let screening = Screening::Graded(Box::new(finding));
+        Ok(screening.serialize(&Serializer::json_compatible())?)
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::plane::{Plane, SIDE, background};
 use crate::preparation::PreparedPhotograph;
-use crate::preparation::resample::resample;
+use crate::preparation::resample;
 
 /// The rim itself, this share of the diameter, is not looked at: it is blurred and tinted in every
 /// photograph.

@@ -168,18 +168,27 @@ impl Gate {
             self.probability(values, self.reject, |measurement| measurement.reject_weight);
         let is_other = other_picture_probability > self.other_picture.threshold;
         let is_reject = reject_probability > self.reject.threshold;
-        let mut reasons = Vec::new();
-        if is_other {
-            reasons.push(Reason::NotAFundusPhotograph);
-        } else if is_reject {
-            reasons = reasons_for_rejection(&self.measurements, values);
-        }
+        // An eye behind a cataract has no vessel that could be seen, but the colours of a fundus: it is one, blurred.
+        let is_poor_fundus = is_reject && self.has_colours_of_a_fundus(values);
+        let reasons = match (is_other, is_reject) {
+            (true, _) if !is_poor_fundus => vec![Reason::NotAFundusPhotograph],
+            (_, true) => reasons_for_rejection(&self.measurements, values),
+            (_, false) => Vec::new(),
+        };
         Judgement {
             gradable: !is_other && !is_reject,
             reject_probability,
             other_picture_probability,
             reasons,
         }
+    }
+
+    /// Whether red lies above green, and green above blue, in as much of the field as in gradable photographs.
+    fn has_colours_of_a_fundus(&self, values: &[f64]) -> bool {
+        let mut measured = self.measurements.iter().zip(values);
+        measured.any(|(measurement, value)| {
+            measurement.name == "fundus_order_share" && *value >= measurement.usual_low
+        })
     }
 
     fn probability(
@@ -220,7 +229,11 @@ mod tests {
                     name: name.to_owned(),
                     mean: if name == "green_mean" { 0.2 } else { 0.0 },
                     deviation: 0.1,
-                    usual_low: -1e3,
+                    usual_low: if name == "fundus_order_share" {
+                        0.5
+                    } else {
+                        -1e3
+                    },
                     usual_high: if name == "dark_share" { 0.5 } else { 1e3 },
                     other_picture_weight: 0.0,
                     reject_weight: weight(name),
@@ -270,6 +283,27 @@ mod tests {
         let mut gate = gate();
         gate.other_picture.intercept = 5.0;
         let judgement = gate.judge_measured(&values(0.1, 0.9));
+        assert_eq!(judgement.reasons, [Reason::NotAFundusPhotograph]);
+    }
+
+    /// Fails when an eye behind a cataract is called no fundus, or a dark picture of something else a dark fundus.
+    #[test]
+    fn a_poor_picture_in_the_colours_of_a_fundus_is_told_what_is_wrong_with_it() {
+        let mut gate = gate();
+        gate.other_picture.intercept = 5.0;
+        let mut poor = values(0.1, 0.9);
+        let order = gate
+            .measurements
+            .iter()
+            .position(|measurement| measurement.name == "fundus_order_share")
+            .expect("it is measured");
+        poor[order] = 0.9;
+        let judgement = gate.judge_measured(&poor);
+        assert!(!judgement.gradable);
+        assert_eq!(judgement.reasons, [Reason::TooDark]);
+        let mut sharp = values(0.3, 0.0);
+        sharp[order] = 0.9;
+        let judgement = gate.judge_measured(&sharp);
         assert_eq!(judgement.reasons, [Reason::NotAFundusPhotograph]);
     }
 

@@ -26,6 +26,31 @@ pub struct Reading {
     pub regions: Vec<Region>,
 }
 
+impl Reading {
+    /// Averages logits and d_M with those of other views of the photograph; maps and regions stay those of this one.
+    pub fn average_with(&mut self, others: &[Self]) {
+        let count = (1 + others.len()) as f64;
+        for other in others {
+            for (own, other) in [
+                (&mut self.m_net, &other.m_net),
+                (&mut self.a_net, &other.a_net),
+                (&mut self.c_net, &other.c_net),
+            ] {
+                own.iter_mut()
+                    .zip(other)
+                    .for_each(|(sum, value)| *sum += value);
+            }
+            let features = self.features.iter_mut().zip(&other.features);
+            features.for_each(|(sum, value)| *sum += value);
+        }
+        for logits in [&mut self.m_net, &mut self.a_net, &mut self.c_net] {
+            logits.iter_mut().for_each(|sum| *sum /= count);
+        }
+        let features = self.features.iter_mut();
+        features.for_each(|sum| *sum /= count as f32);
+    }
+}
+
 /// What a screening does, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -3,6 +3,7 @@
 use image::RgbImage;
 use zoom_in_net_graph::Weights;
 
+use super::regions::cut_crop;
 use crate::grade::GRADES;
 use crate::preparation::spaces::BoxInHighResolution;
 
@@ -91,6 +92,14 @@ pub struct CropsOfPhotograph<'a> {
     pub high_resolution: &'a RgbImage,
     /// Square boxes of whole pixels inside it, all of the same size.
     pub boxes: Vec<BoxInHighResolution>,
+}
+
+impl CropsOfPhotograph<'_> {
+    /// The crops themselves, one for each box.
+    pub fn cut(&self) -> impl Iterator<Item = RgbImage> {
+        let boxes = self.boxes.iter();
+        boxes.map(|&crop| cut_crop(self.high_resolution, crop))
+    }
 }
 
 /// The device could not compute, or not give back, a result.

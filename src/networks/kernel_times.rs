@@ -1,7 +1,7 @@
 //! Every kernel of the networks alone, in each of its variants: what a device does well, and what to mend.
 
 use serde::Serialize;
-use zoom_in_net_gpu_engine::{DispatchDescription, KernelChoice, Plan};
+use zoom_in_net_gpu_engine::{KernelChoice, Plan};
 
 use super::interface::NotComputed;
 use super::on_gpu::{GpuNetworks, not_computed, plans};
@@ -73,11 +73,18 @@ impl GpuNetworks {
             let images = plan.images();
             let timed = self.gpu.time_dispatch(plan, index, images, patience, clock);
             let seconds = timed.await.map_err(not_computed)?;
+            let number = match described.of_groups {
+                true => plan.groups(),
+                false => images,
+            };
             on_timed(KernelTime {
                 network: NETWORKS[network],
+                layer: described.layer.clone(),
+                kernel: described.kernel.clone(),
                 used: used.is_none(),
+                operations: described.operations * number,
+                bytes: described.map_bytes * number + described.weight_bytes,
                 milliseconds: 1000.0 * seconds,
-                ..KernelTime::of(plan, described)
             });
         }
         Ok(())
@@ -87,23 +94,4 @@ impl GpuNetworks {
 fn kernels_of(plan: &Plan) -> Vec<String> {
     let described = plan.dispatches().iter();
     described.map(|one| one.kernel.clone()).collect()
-}
-
-impl KernelTime {
-    /// What is known before it is timed.
-    fn of(plan: &Plan, described: &DispatchDescription) -> Self {
-        let number = match described.of_groups {
-            true => plan.groups(),
-            false => plan.images(),
-        };
-        Self {
-            network: "",
-            layer: described.layer.clone(),
-            kernel: described.kernel.clone(),
-            used: false,
-            operations: described.operations * number,
-            bytes: described.map_bytes * number + described.weight_bytes,
-            milliseconds: 0.0,
-        }
-    }
 }

@@ -7,6 +7,7 @@
 mod architecture;
 pub mod composition;
 pub mod description;
+mod heads;
 mod interface;
 #[cfg(feature = "gpu")]
 mod kernel_times;
@@ -14,14 +15,13 @@ mod kernel_times;
 mod on_cpu;
 #[cfg(feature = "gpu")]
 mod on_gpu;
-#[cfg(feature = "cpu")]
-mod pair_head;
 #[cfg(any(feature = "cpu", feature = "gpu"))]
 mod pixels;
 pub mod regions;
 
 pub use architecture::Architecture;
 pub use composition::{Reading, Stage};
+pub use heads::Heads;
 pub use interface::{
     CropsOfPhotograph, FeatureMaps, MapsRead, NetworkWeights, Networks, NotComputed,
 };
@@ -31,5 +31,5 @@ pub use kernel_times::KernelTime;
 pub use on_cpu::CpuNetworks;
 #[cfg(feature = "gpu")]
 pub use on_gpu::{GpuNetworks, GpuSettings};
-#[cfg(feature = "cpu")]
-pub use pair_head::PairHead;
+#[cfg(any(feature = "cpu", feature = "gpu"))]
+pub use pixels::{logits_of, pixels_of};

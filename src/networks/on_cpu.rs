@@ -10,7 +10,6 @@ use super::interface::{
     CropsOfPhotograph, FeatureMaps, MapsRead, NetworkWeights, Networks, NotComputed,
 };
 use super::pixels::{logits_of, pixels_of};
-use super::regions::cut_crop;
 use crate::grade::GRADES;
 
 /// Photographs whose M is held at once; more would leave the caches.
@@ -83,13 +82,7 @@ impl Networks for CpuNetworks {
         crops: &[CropsOfPhotograph<'_>],
     ) -> Result<Vec<[f32; GRADES]>, NotComputed> {
         let groups: Vec<usize> = crops.iter().map(|crops| crops.boxes.len()).collect();
-        let images: Vec<RgbImage> = crops
-            .iter()
-            .flat_map(|crops| {
-                let boxes = crops.boxes.iter();
-                boxes.map(|&crop| cut_crop(crops.high_resolution, crop))
-            })
-            .collect();
+        let images: Vec<RgbImage> = crops.iter().flat_map(CropsOfPhotograph::cut).collect();
         let pixels: Vec<Pixels> = images.iter().map(pixels_of).collect();
         let inputs = [Input::Pixels(&pixels), Input::Maps(&m.features)];
         let [logits] = outputs(&self.c_net, &inputs, &groups)?;

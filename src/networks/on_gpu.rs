@@ -4,8 +4,7 @@ use std::cell::Cell;
 
 use image::RgbImage;
 use zoom_in_net_gpu_engine::{
-    AdapterChoice, AdapterDescription, DeviceValue, Gpu, GpuError, KernelChoice, NetworkOnGpu,
-    Plan, PlanInput, Window,
+    AdapterChoice, DeviceValue, Gpu, GpuError, KernelChoice, NetworkOnGpu, Plan, PlanInput, Window,
 };
 use zoom_in_net_graph::{Graph, Weights};
 
@@ -124,11 +123,6 @@ impl GpuNetworks {
     ) -> Result<Self, NotComputed> {
         let gpu = Gpu::open(adapter, on_progress).await;
         Self::new(gpu.map_err(not_computed)?, settings, weights)
-    }
-
-    /// What computes.
-    pub fn adapter(&self) -> &AdapterDescription {
-        self.gpu.adapter()
     }
 
     /// M-Net's, A-Net's and C-Net's plans.

@@ -5,7 +5,9 @@ mod circle;
 pub mod field_of_view;
 pub mod geometry;
 mod prepare;
-pub(crate) mod resample;
+mod resample;
 pub mod spaces;
+pub mod views;
 
-pub use prepare::{Notice, PreparationError, PreparedPhotograph, prepare, prepare_field};
+pub use prepare::{Notice, PreparationError, PreparedPhotograph, prepare};
+pub use resample::resample;

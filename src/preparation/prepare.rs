@@ -116,13 +116,7 @@ pub fn prepare(photo: &RgbImage, sizes: Sizes) -> Result<PreparedPhotograph, Pre
     Ok(prepare_field(photo, field_of_view, sizes))
 }
 
-/// Prepares the field of view of a photograph where it is known already: training frames a photograph
-/// as another camera would have.
-pub fn prepare_field(
-    photo: &RgbImage,
-    field_of_view: FieldOfView,
-    sizes: Sizes,
-) -> PreparedPhotograph {
+fn prepare_field(photo: &RgbImage, field_of_view: FieldOfView, sizes: Sizes) -> PreparedPhotograph {
     let centre = field_of_view.centre_in_photo();
     let side = field_of_view.diameter_in_photo().ceil().max(1.0);
     let corner = point2(

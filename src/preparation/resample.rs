@@ -8,7 +8,7 @@ use image::RgbImage;
 
 /// An image in a square of `side` pixels, by Catmull-Rom with the kernel widened to the scale, so that
 /// shrinking does not alias.
-pub(crate) fn resample(image: &RgbImage, side: u32) -> RgbImage {
+pub fn resample(image: &RgbImage, side: u32) -> RgbImage {
     let mut pixels = vec![0; 3 * side as usize * side as usize];
     let source = TypedImageRef::<U8x3>::from_buffer(image.width(), image.height(), image.as_raw())
         .expect("an RGB image has three bytes a pixel");

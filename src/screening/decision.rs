@@ -1,20 +1,10 @@
-//! From five probabilities to a grade and a referral, by cuts and thresholds kept with the weights.
+//! From five probabilities to a grade and a referral, by a temperature and thresholds kept with the weights.
 //!
 //! They are chosen on validation photographs only; here they are merely applied.
 
 use serde::{Deserialize, Serialize};
 
 use crate::grade::{GRADES, IcdrGrade};
-
-/// Four cuts lie between five grades.
-pub const CUTS: usize = GRADES - 1;
-
-/// The expected value of the grade, from 0 to 4.
-pub fn expected_grade(probabilities: &[f64; GRADES]) -> f64 {
-    (0..GRADES)
-        .map(|level| level as f64 * probabilities[level])
-        .sum()
-}
 
 /// The probability that the grade is `grade` or worse.
 pub fn probability_of_at_least(grade: IcdrGrade, probabilities: &[f64; GRADES]) -> f64 {
@@ -26,6 +16,23 @@ pub fn referable_probability(probabilities: &[f64; GRADES]) -> f64 {
     probability_of_at_least(IcdrGrade::Moderate, probabilities)
 }
 
+/// The worst grade that the eye has, or exceeds, with a probability of one half: the median of the distribution, which is
+/// least far from the reference on average.
+pub fn median_grade(probabilities: &[f64; GRADES]) -> IcdrGrade {
+    IcdrGrade::ALL
+        .into_iter()
+        .rev()
+        .find(|&grade| reaches(probability_of_at_least(grade, probabilities), 0.5))
+        .unwrap_or(IcdrGrade::None)
+}
+
+/// The probabilities of logits divided by `temperature`, from those of the logits themselves.
+pub fn tempered(probabilities: &[f64; GRADES], temperature: f64) -> [f64; GRADES] {
+    let raised = probabilities.map(|probability| probability.powf(1.0 / temperature));
+    let total: f64 = raised.iter().sum();
+    raised.map(|value| value / total)
+}
+
 /// The most probable grade, and the milder of two that are equally probable.
 pub fn most_probable_grade(probabilities: &[f64; GRADES]) -> IcdrGrade {
     IcdrGrade::ALL
@@ -35,81 +42,47 @@ pub fn most_probable_grade(probabilities: &[f64; GRADES]) -> IcdrGrade {
         .unwrap_or(IcdrGrade::None)
 }
 
-/// Whether a cut or threshold is reached. What is not a number reaches every one: a failed computation
+/// Whether a threshold is reached. What is not a number reaches every one: a failed computation
 /// must not pass for a healthy eye.
-fn reaches(value: f64, boundary: f64) -> bool {
+pub(super) fn reaches(value: f64, boundary: f64) -> bool {
     value.is_nan() || value >= boundary
 }
 
-/// Cuts on the expected grade: the grade is the number of cuts that the expected grade reaches.
+/// All that turns what the networks say into an answer: a temperature that makes their probabilities mean what they
+/// say, and two thresholds on the probability of referable retinopathy.
 ///
-/// They never decrease; where two are equal, the grade between them is never given.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "[f64; CUTS]", into = "[f64; CUTS]")]
-pub struct GradeCuts {
-    cuts: [f64; CUTS],
-}
-
-/// Numbers that cannot be cuts between the grades.
-#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
-#[error(
-    "{0:?} cannot be cuts between the grades: give four numbers, none smaller than the one before"
-)]
-pub struct UnorderedCuts(pub [f64; CUTS]);
-
-impl GradeCuts {
-    /// The cuts that give the grade nearest to the expected grade.
-    pub const NEAREST_GRADE: Self = Self {
-        cuts: [0.5, 1.5, 2.5, 3.5],
-    };
-
-    /// The four cuts, from that between none and mild to that between severe and proliferative.
-    pub fn cuts(&self) -> [f64; CUTS] {
-        self.cuts
-    }
-
-    /// The grade by the cuts.
-    pub fn grade_of(&self, probabilities: &[f64; GRADES]) -> IcdrGrade {
-        let expected = expected_grade(probabilities);
-        IcdrGrade::ALL[self.cuts.partition_point(|&cut| reaches(expected, cut))]
-    }
-}
-
-impl TryFrom<[f64; CUTS]> for GradeCuts {
-    type Error = UnorderedCuts;
-
-    fn try_from(cuts: [f64; CUTS]) -> Result<Self, UnorderedCuts> {
-        if cuts.iter().all(|cut| cut.is_finite()) && cuts.is_sorted() {
-            Ok(Self { cuts })
-        } else {
-            Err(UnorderedCuts(cuts))
-        }
-    }
-}
-
-impl From<GradeCuts> for [f64; CUTS] {
-    fn from(cuts: GradeCuts) -> Self {
-        cuts.cuts
-    }
-}
-
-/// All that turns five probabilities into an answer: the cuts between the grades, and two thresholds on
-/// the probability of referable retinopathy.
+/// Everything that is said of a photograph follows from four calibrated probabilities, of each grade *or worse*: the grade is
+/// the worst one that is reached with a probability of one half (the median of the distribution), and an eye is referred
+/// where that of moderate or worse reaches a threshold. So no grade can stand above probabilities that contradict it.
+///
+/// The project's first choice, four fitted cuts on the expected grade, did no better on photographs that the cuts were
+/// not fitted to (`docs/training.md`), and gave grades that the probabilities beside them contradicted.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Unchecked")]
 pub struct Decision {
-    cuts: GradeCuts,
+    temperature: f64,
     referable_at_high_sensitivity: f64,
     referable_at_high_specificity: f64,
 }
 
-/// A decision as it is read, before its thresholds have been looked at.
+/// A decision as it is read, before its numbers have been looked at.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Unchecked {
-    cuts: GradeCuts,
+    temperature: f64,
     referable_at_high_sensitivity: f64,
     referable_at_high_specificity: f64,
+}
+
+/// Numbers that no decision can be made with.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+pub enum NotADecision {
+    /// No probabilities can be calibrated with it.
+    #[error("{0} cannot be a temperature: give a number above 0")]
+    Temperature(f64),
+    /// They cannot be the two thresholds on the probability of referable retinopathy.
+    #[error(transparent)]
+    Thresholds(#[from] UnorderedThresholds),
 }
 
 /// Numbers that cannot be the two thresholds on the probability of referable retinopathy.
@@ -124,38 +97,50 @@ pub struct UnorderedThresholds {
     pub high_specificity: f64,
 }
 
+/// That the threshold for high sensitivity does not lie above the one for high specificity, and both are numbers.
+pub(super) fn check_thresholds(low: f64, high: f64) -> Result<(), UnorderedThresholds> {
+    if low >= 0.0 && low <= high && high.is_finite() {
+        return Ok(());
+    }
+    Err(UnorderedThresholds {
+        high_sensitivity: low,
+        high_specificity: high,
+    })
+}
+
 impl Decision {
-    /// Puts cuts and thresholds together.
+    /// Puts temperature and thresholds together.
     ///
     /// A threshold may lie above 1: nothing reaches it then.
     ///
     /// # Errors
     ///
-    /// If a threshold is negative or no number, or the one for high sensitivity lies above the one for
-    /// high specificity: whoever is referred at high specificity is referred at high sensitivity too.
+    /// If the temperature is not above 0, a threshold is negative or no number, or the one for high sensitivity lies above
+    /// the one for high specificity: whoever is referred at high specificity is referred at high sensitivity too.
     pub fn new(
-        cuts: GradeCuts,
+        temperature: f64,
         referable_at_high_sensitivity: f64,
         referable_at_high_specificity: f64,
-    ) -> Result<Self, UnorderedThresholds> {
-        let (low, high) = (referable_at_high_sensitivity, referable_at_high_specificity);
-        if low >= 0.0 && low <= high && high.is_finite() {
-            Ok(Self {
-                cuts,
-                referable_at_high_sensitivity,
-                referable_at_high_specificity,
-            })
-        } else {
-            Err(UnorderedThresholds {
-                high_sensitivity: low,
-                high_specificity: high,
-            })
+    ) -> Result<Self, NotADecision> {
+        if !(temperature > 0.0 && temperature.is_finite()) {
+            return Err(NotADecision::Temperature(temperature));
         }
+        check_thresholds(referable_at_high_sensitivity, referable_at_high_specificity)?;
+        Ok(Self {
+            temperature,
+            referable_at_high_sensitivity,
+            referable_at_high_specificity,
+        })
     }
 
-    /// The cuts between the grades.
-    pub fn cuts(&self) -> GradeCuts {
-        self.cuts
+    /// What the logits are divided by.
+    pub fn temperature(&self) -> f64 {
+        self.temperature
+    }
+
+    /// The calibrated probabilities, from those of the networks' own logits (temperature scaling, Guo et al. 2017).
+    pub fn calibrated(&self, probabilities: &[f64; GRADES]) -> [f64; GRADES] {
+        tempered(probabilities, self.temperature)
     }
 
     /// The threshold of the operating point that misses few. It is the primary one: for screening, a
@@ -167,11 +152,6 @@ impl Decision {
     /// The threshold of the operating point that refers few needlessly.
     pub fn referable_at_high_specificity(&self) -> f64 {
         self.referable_at_high_specificity
-    }
-
-    /// The grade by the cuts.
-    pub fn grade_of(&self, probabilities: &[f64; GRADES]) -> IcdrGrade {
-        self.cuts.grade_of(probabilities)
     }
 
     /// Whether the eye is referred at the primary operating point, that of high sensitivity.
@@ -192,11 +172,11 @@ impl Decision {
 }
 
 impl TryFrom<Unchecked> for Decision {
-    type Error = UnorderedThresholds;
+    type Error = NotADecision;
 
-    fn try_from(read: Unchecked) -> Result<Self, UnorderedThresholds> {
+    fn try_from(read: Unchecked) -> Result<Self, NotADecision> {
         Self::new(
-            read.cuts,
+            read.temperature,
             read.referable_at_high_sensitivity,
             read.referable_at_high_specificity,
         )

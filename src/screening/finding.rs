@@ -33,15 +33,24 @@ pub struct UngradableReason {
 /// What the networks say of a gradable photograph of one eye.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
-    /// The grade: the expected value of the five probabilities, cut by cuts fitted on validation
-    /// patients.
+    /// The worst grade that the eye has, or exceeds, with a probability of one half.
     pub grade: IcdrGrade,
-    /// The grade with the highest probability.
-    pub most_probable_grade: IcdrGrade,
-    /// The probability of each grade, by the whole network.
+    /// The calibrated probability of each grade, by the whole network.
     pub probabilities: [f64; GRADES],
-    /// Whether the eye should be referred.
+    /// Whether the eye should be referred, at the operating points of high sensitivity: for retinopathy, for macular
+    /// oedema, or for both.
+    pub refer: bool,
+    /// Moderate, severe or proliferative retinopathy.
     pub referable: Referral,
+    /// Macular oedema; absent where the model does not assess it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oedema: Option<Referral>,
+    /// Whether the fellow eye was read too: M-Net's logits are then those of its head of both eyes.
+    pub both_eyes: bool,
+    /// Whether mirrored and turned views were read too, and everything but the maps and regions is their average.
+    pub thorough: bool,
+    /// d_M, which its head of both eyes reads.
+    pub features: Vec<f32>,
     /// What each network adds to the sum, as logits.
     pub votes: Votes,
     /// The gated maps, by which the regions were chosen.
@@ -73,10 +82,10 @@ impl Finding {
     }
 }
 
-/// Referable or not, at two operating points that were fixed on validation patients.
+/// Referable or not for one reason, at two operating points that were fixed on validation patients.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Referral {
-    /// The probability of moderate, severe or proliferative retinopathy.
+    /// The calibrated probability of what makes the eye referable.
     pub probability: f64,
     /// At the operating point of high sensitivity, which is what a screening reports.
     pub at_high_sensitivity: bool,

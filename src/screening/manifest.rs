@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::decision::Decision;
+use super::oedema::OedemaDecision;
 use crate::gradability::{Gate, GateError};
 use crate::networks::Architecture;
 #[cfg(feature = "gpu")]
@@ -68,16 +69,43 @@ impl ModelManifest {
     }
 }
 
-/// The decisions of each stage: a stage's probabilities have their own scale.
+/// All decisions: by one eye, by both, and of macular oedema.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Decisions {
+    /// Where one eye was read.
+    #[serde(flatten)]
+    pub one_eye: StageDecisions,
+    /// Where M-Net's head of both eyes takes the place of that of one, if there were patients with both to fit it to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub both_eyes: Option<StageDecisions>,
+    /// Of macular oedema, if there were photographs in which it was judged; without it, oedema is not assessed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oedema: Option<OedemaDecision>,
+}
+
+impl Decisions {
+    /// For a model that nothing was fitted for yet: the probabilities are the networks' own, the thresholds one half.
+    pub fn unfitted() -> Self {
+        let decision = Decision::new(1.0, 0.5, 0.5).expect("one half is a threshold");
+        Self {
+            one_eye: StageDecisions {
+                m_net: decision,
+                m_a_net: decision,
+                whole: decision,
+            },
+            both_eyes: None,
+            oedema: None,
+        }
+    }
+}
+
+/// The decisions of each stage: a stage's probabilities have their own scale.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StageDecisions {
     /// M-Net alone.
     pub m_net: Decision,
     /// M-Net and A-Net.
     pub m_a_net: Decision,
     /// The whole network.
     pub whole: Decision,
-    /// M-Net with the head of both eyes, where there were patients with both to fit it to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub both_eyes: Option<Decision>,
 }

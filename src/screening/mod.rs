@@ -4,6 +4,8 @@
 pub mod decision;
 pub mod finding;
 pub mod manifest;
+pub mod naming;
+pub mod oedema;
 pub mod screener;
 pub mod self_test;
 pub mod stages;

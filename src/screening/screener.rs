@@ -2,16 +2,17 @@
 
 use image::RgbImage;
 
-use super::decision::{Decision, most_probable_grade, referable_probability};
+use super::decision::{median_grade, referable_probability};
 use super::finding::{
     Attention, Finding, Referral, RegionInPhoto, Screening, UngradableReason, Votes,
 };
-use super::manifest::ModelManifest;
+use super::manifest::{Decisions, ModelManifest, StageDecisions};
 use super::stages::StageProbabilities;
 use crate::gradability::Reason;
-use crate::grade::GRADES;
+use crate::grade::{GRADES, IcdrGrade};
 use crate::networks::composition::{self, Reading, Stage};
-use crate::networks::{Networks, NotComputed};
+use crate::networks::{Heads, Networks, NotComputed};
+use crate::preparation::views::View;
 use crate::preparation::{PreparedPhotograph, prepare};
 
 /// The networks with everything that a screening needs.
@@ -19,6 +20,8 @@ use crate::preparation::{PreparedPhotograph, prepare};
 pub struct Screener<N> {
     /// The networks, on the device that computes them.
     pub networks: N,
+    /// M-Net's other heads.
+    pub heads: Heads,
     /// Settings that belong to the weights.
     pub manifest: ModelManifest,
 }
@@ -75,28 +78,31 @@ impl ModelManifest {
 }
 
 impl<N: Networks> Screener<N> {
-    /// Screens an upright photograph of one eye. `on_stage` is told what comes next.
+    /// Screens an upright photograph of one eye, or [`View::ALL`] of it where it is to be `thorough`. `on_stage` is told
+    /// what comes next.
     ///
     /// # Errors
     /// [`NotComputed`], where the device fails. A photograph that cannot be graded is no error.
     pub async fn screen(
         &self,
         photo: &RgbImage,
+        thorough: bool,
         mut on_stage: impl FnMut(Stage),
     ) -> Result<ScreenedPhotograph, NotComputed> {
         on_stage(Stage::Preparing);
         let gated = vec![self.manifest.gate(photo)];
-        let mut screened = self.screen_gated(gated, on_stage).await?;
+        let mut screened = self.screen_gated(gated, thorough, on_stage).await?;
         Ok(screened.pop().expect("one screening for each photograph"))
     }
 
-    /// Screens photographs that are prepared, together. `on_stage` is told what comes next.
+    /// Screens photographs that are prepared, together, as [`Screener::screen`] does.
     ///
     /// # Errors
     /// [`NotComputed`], where the device fails.
     pub async fn screen_gated(
         &self,
         photographs: Vec<Gated>,
+        thorough: bool,
         on_stage: impl FnMut(Stage),
     ) -> Result<Vec<ScreenedPhotograph>, NotComputed> {
         let gradable: Vec<&PreparedPhotograph> = photographs
@@ -106,14 +112,15 @@ impl<N: Networks> Screener<N> {
                 Gated::Ungradable(_) => None,
             })
             .collect();
-        let settings = &self.manifest.regions;
-        let readings = composition::read(&self.networks, &gradable, settings, on_stage).await?;
+        let readings = self.read(&gradable, thorough, on_stage).await?;
         let mut readings = readings.into_iter();
         let screened = photographs.into_iter().map(|photograph| match photograph {
             Gated::Gradable(prepared) => {
                 let reading = readings.next().expect("one reading for each photograph");
                 ScreenedPhotograph {
-                    screening: Screening::Graded(Box::new(self.finding(reading, &prepared))),
+                    screening: Screening::Graded(Box::new(
+                        self.finding(reading, &prepared, thorough),
+                    )),
                     prepared: Some(prepared),
                 }
             }
@@ -122,26 +129,53 @@ impl<N: Networks> Screener<N> {
         Ok(screened.collect())
     }
 
-    fn finding(&self, reading: Reading, prepared: &PreparedPhotograph) -> Finding {
-        let by_stage = StageProbabilities::from(&reading);
-        let probabilities = by_stage.whole;
-        let decision = &self.manifest.decisions.whole;
+    /// Reads prepared photographs, or [`View::ALL`] of each where that is to be `thorough`. `on_stage` is told what comes
+    /// next.
+    ///
+    /// # Errors
+    /// [`NotComputed`], where the device fails.
+    pub async fn read(
+        &self,
+        photographs: &[&PreparedPhotograph],
+        thorough: bool,
+        mut on_stage: impl FnMut(Stage),
+    ) -> Result<Vec<Reading>, NotComputed> {
+        let (networks, settings) = (&self.networks, &self.manifest.regions);
+        let mut readings =
+            composition::read(networks, photographs, settings, &mut on_stage).await?;
+        if thorough {
+            for (reading, photograph) in readings.iter_mut().zip(photographs) {
+                let others = View::ALL[1..].iter().map(|view| view.of(photograph));
+                let others: Vec<PreparedPhotograph> = others.collect();
+                let others: Vec<&PreparedPhotograph> = others.iter().collect();
+                let others = composition::read(networks, &others, settings, &mut on_stage).await?;
+                reading.average_with(&others);
+            }
+        }
+        Ok(readings)
+    }
+
+    fn finding(&self, reading: Reading, prepared: &PreparedPhotograph, thorough: bool) -> Finding {
         let geometry = &prepared.geometry;
         let photo_from_input = geometry.photo_from_input();
         let photo_from_high_resolution = geometry.photo_from_high_resolution();
         let area = reading.maps.cells * reading.maps.cells;
+        let decisions = &self.manifest.decisions;
+        let answer = Answer::new(
+            [reading.m_net, reading.a_net, reading.c_net],
+            self.oedema(&reading.features),
+            &decisions.one_eye,
+        );
         Finding {
-            grade: decision.grade_of(&probabilities),
-            most_probable_grade: most_probable_grade(&probabilities),
-            referable: referral(&probabilities, decision),
-            votes: Votes {
-                m_net_logits: reading.m_net,
-                a_net_logits: reading.a_net,
-                c_net_logits: reading.c_net,
-                m_net_probabilities: by_stage.m_net,
-                m_a_net_probabilities: by_stage.m_a_net,
-            },
-            probabilities,
+            grade: answer.grade,
+            probabilities: answer.probabilities,
+            refer: answer.refer,
+            referable: answer.referable,
+            oedema: answer.oedema,
+            both_eyes: false,
+            thorough,
+            features: reading.features,
+            votes: answer.votes,
             attention: Attention {
                 cells: reading.maps.cells,
                 gated_maps: std::array::from_fn(|grade| {
@@ -165,6 +199,112 @@ impl<N: Networks> Screener<N> {
             notices: prepared.notices.clone(),
         }
     }
+
+    fn oedema(&self, features: &[f32]) -> Option<Referral> {
+        let decision = self.manifest.decisions.oedema?;
+        let probability = decision.probability(self.heads.oedema_logit(features));
+        Some(Referral {
+            probability,
+            at_high_sensitivity: decision.is_at_high_sensitivity(probability),
+            threshold_at_high_sensitivity: decision.at_high_sensitivity(),
+            at_high_specificity: decision.is_at_high_specificity(probability),
+            threshold_at_high_specificity: decision.at_high_specificity(),
+        })
+    }
+}
+
+impl<N> Screener<N> {
+    /// What a finding becomes when the patient's other eye was read too: y_M comes from M-Net's head of both eyes, all
+    /// else stays. The same finding where the model has no decision for both eyes.
+    ///
+    /// # Errors
+    /// [`OtherModel`], where a finding is another model's.
+    pub fn with_fellow(&self, finding: &Finding, fellow: &Finding) -> Result<Finding, OtherModel> {
+        let expected = self.manifest.architecture.map_channels();
+        if [finding, fellow]
+            .iter()
+            .any(|one| one.features.len() != expected)
+        {
+            return Err(OtherModel);
+        }
+        let Decisions {
+            both_eyes: Some(decisions),
+            ..
+        } = &self.manifest.decisions
+        else {
+            return Ok(finding.clone());
+        };
+        let m_net = self
+            .heads
+            .logits_of_pair(&finding.features, &fellow.features);
+        let Votes {
+            a_net_logits,
+            c_net_logits,
+            ..
+        } = finding.votes;
+        let logits = [m_net, a_net_logits, c_net_logits];
+        let answer = Answer::new(logits, finding.oedema, decisions);
+        Ok(Finding {
+            grade: answer.grade,
+            probabilities: answer.probabilities,
+            refer: answer.refer,
+            referable: answer.referable,
+            oedema: answer.oedema,
+            both_eyes: true,
+            votes: answer.votes,
+            ..finding.clone()
+        })
+    }
+}
+
+/// A finding was made by another model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this finding is another model's; screen the photograph again")]
+pub struct OtherModel;
+
+/// What the logits of a photograph come to.
+struct Answer {
+    grade: IcdrGrade,
+    probabilities: [f64; GRADES],
+    refer: bool,
+    referable: Referral,
+    oedema: Option<Referral>,
+    votes: Votes,
+}
+
+impl Answer {
+    /// Of y_M, y_A and y_C.
+    fn new(
+        [m_net, a_net, c_net]: [[f64; GRADES]; 3],
+        oedema: Option<Referral>,
+        decisions: &StageDecisions,
+    ) -> Self {
+        let by_stage = StageProbabilities::of_logits(m_net, a_net, c_net).calibrated(decisions);
+        let probabilities = by_stage.whole;
+        let decision = &decisions.whole;
+        let referable = Referral {
+            probability: referable_probability(&probabilities),
+            at_high_sensitivity: decision.is_referable_at_high_sensitivity(&probabilities),
+            threshold_at_high_sensitivity: decision.referable_at_high_sensitivity(),
+            at_high_specificity: decision.is_referable_at_high_specificity(&probabilities),
+            threshold_at_high_specificity: decision.referable_at_high_specificity(),
+        };
+        Self {
+            grade: median_grade(&probabilities),
+            probabilities,
+            refer: referable.at_high_sensitivity
+                || oedema.is_some_and(|oedema| oedema.at_high_sensitivity),
+            referable,
+            oedema,
+            votes: Votes {
+                m_net_logits: m_net,
+                a_net_logits: a_net,
+                c_net_logits: c_net,
+                m_net_probabilities: by_stage.m_net,
+                m_a_net_probabilities: by_stage.m_a_net,
+            },
+        }
+    }
 }
 
 fn ungradable(reasons: Vec<Reason>) -> Screening {
@@ -176,15 +316,5 @@ fn ungradable(reasons: Vec<Reason>) -> Screening {
                 message: reason.to_string(),
             })
             .collect(),
-    }
-}
-
-fn referral(probabilities: &[f64; GRADES], decision: &Decision) -> Referral {
-    Referral {
-        probability: referable_probability(probabilities),
-        at_high_sensitivity: decision.is_referable_at_high_sensitivity(probabilities),
-        threshold_at_high_sensitivity: decision.referable_at_high_sensitivity(),
-        at_high_specificity: decision.is_referable_at_high_specificity(probabilities),
-        threshold_at_high_specificity: decision.referable_at_high_specificity(),
     }
 }

@@ -1,7 +1,7 @@
 //! What the networks come to, step by step: M-Net, with A-Net, and all three.
 
+use super::manifest::StageDecisions;
 use crate::grade::GRADES;
-use crate::networks::Reading;
 
 /// The probabilities of the five grades at each stage.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -14,13 +14,23 @@ pub struct StageProbabilities {
     pub whole: [f64; GRADES],
 }
 
-impl From<&Reading> for StageProbabilities {
-    fn from(reading: &Reading) -> Self {
-        let m_a_net = sum(reading.m_net, reading.a_net);
+impl StageProbabilities {
+    /// Of the logits that the three networks add up, as they are.
+    pub fn of_logits(m_net: [f64; GRADES], a_net: [f64; GRADES], c_net: [f64; GRADES]) -> Self {
+        let m_a_net = sum(m_net, a_net);
         Self {
-            m_net: softmax(reading.m_net),
+            m_net: softmax(m_net),
             m_a_net: softmax(m_a_net),
-            whole: softmax(sum(m_a_net, reading.c_net)),
+            whole: softmax(sum(m_a_net, c_net)),
+        }
+    }
+
+    /// Each stage's by its own decision.
+    pub fn calibrated(&self, decisions: &StageDecisions) -> Self {
+        Self {
+            m_net: decisions.m_net.calibrated(&self.m_net),
+            m_a_net: decisions.m_a_net.calibrated(&self.m_a_net),
+            whole: decisions.whole.calibrated(&self.whole),
         }
     }
 }

@@ -4,16 +4,16 @@ use crate::grade::IcdrGrade;
 
 /// What this software is, and what a result does not mean.
 pub const DISCLAIMER: &str = "Research software. Not a medical device; not cleared or marked for clinical use. \
-    It does not assess macular oedema, glaucoma, AMD or other disease, and a negative result does not exclude \
-    retinopathy.";
+    It assesses diabetic retinopathy and signs of macular oedema in one photograph of an eye; it does not assess \
+    glaucoma, AMD or other disease, and a negative result excludes neither.";
 
 /// For an eye that is referable at the stated operating point.
-pub const REFERABLE: &str = "Signs consistent with referable diabetic retinopathy: refer for examination by an \
-    eye-care professional.";
+pub const REFERABLE: &str = "Signs consistent with referable diabetic retinopathy or macular oedema: refer for \
+    examination by an eye-care professional.";
 
 /// For an eye that is not.
 pub const NOT_REFERABLE: &str =
-    "No referable diabetic retinopathy detected: continue routine screening.";
+    "No referable diabetic retinopathy or macular oedema detected: continue routine screening.";
 
 /// For a photograph without a grade.
 pub const UNGRADABLE: &str = "Photograph not gradable: repeat or refer.";

@@ -6,7 +6,7 @@ use zoom_in_net_graph::{Graph, UnfitWeights, Weights};
 
 use super::files::{FileOfWeights, sha256};
 use crate::networks::Architecture;
-use crate::networks::description::{a_net, c_net, m_net, pair_head};
+use crate::networks::description::{a_net, c_net, m_net, oedema_head, pair_head};
 
 /// Why a file of weights was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -42,7 +42,7 @@ pub enum WeightsError {
     },
 }
 
-/// M-Net's tensors, and those of its head of both eyes.
+/// M-Net's tensors, and those of its heads of both eyes and of macular oedema.
 ///
 /// # Errors
 /// [`WeightsError`], as for the other two.
@@ -51,7 +51,11 @@ pub fn read_m_net(
     file: &FileOfWeights,
     content: Vec<u8>,
 ) -> Result<Weights, WeightsError> {
-    let networks = [m_net(architecture), pair_head(architecture)];
+    let networks = [
+        m_net(architecture),
+        pair_head(architecture),
+        oedema_head(architecture),
+    ];
     read(file, content, &networks)
 }
 

@@ -68,6 +68,35 @@ test('WebGPU agrees with the command line to 1e-3, box by box', { timeout: 900_0
   assert.deepEqual(errors, []);
 });
 
+test('an eye is read with the other one, and averaged over views; what another model found is refused', { timeout: 300_000 }, async () => {
+  const { page, errors } = await harness.openPackage(browser, server.address);
+  await harness.load(page, 'cpu');
+  const sample = async (name) => (await readFile(new URL(`../../www/samples/${name}`, import.meta.url))).toString('base64');
+  const samples = await Promise.all([sample('synthetic-1_left.jpg'), sample('synthetic-1_right.jpg')]);
+  const found = await page.evaluate(async ([left, right]) => {
+    const { screener } = window;
+    const screened = async (base64, options) => {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      return (await screener.screen(bytes, options)).screening;
+    };
+    const [one, other] = [await screened(left), await screened(right)];
+    const together = await screener.withFellow(one, other);
+    const anew = await screener.withFellow(together, other);
+    const refused = await screener.withFellow({ ...one, features: [1] }, other).then(() => 'none', ({ code }) => code);
+    const thorough = await screened(left, { thorough: true });
+    return { one, together, anew, refused, thorough, readsBoth: Boolean(screener.manifest.decisions.both_eyes) };
+  }, samples);
+  const { one, together, anew, refused, thorough, readsBoth } = found;
+  assert.deepEqual([one.both_eyes, one.thorough], [false, false]);
+  assert.equal(together.both_eyes, readsBoth);
+  assert.deepEqual(together.regions, one.regions);
+  assert.deepEqual(anew, together, 'it does not matter whether it was read with the other eye before');
+  if (readsBoth) assert.notDeepEqual(together.votes.m_net_logits, one.votes.m_net_logits);
+  assert.equal(refused, 'other_model');
+  assert.deepEqual([thorough.both_eyes, thorough.thorough], [false, true]);
+  assert.deepEqual(errors, []);
+});
+
 test('a software GPU is left for the processor unless it is asked for', { timeout: 120_000 }, async () => {
   const { page } = await harness.openPackage(browser, server.address);
   const { kind, reason } = await harness.load(page, 'auto');

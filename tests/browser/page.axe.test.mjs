@@ -41,8 +41,20 @@ const STATES = {
     networks: { outcomes: [3, 0] },
     reach: async (page) => {
       await screenAll(page, await pair());
+      await page.locator('.how-read').waitFor();
       for (const details of await page.locator('details').all()) await details.locator('summary').click();
     },
+  },
+  'an eye that is referred for oedema, on a fast device': {
+    networks: { outcomes: [1], oedema: 0.4, threshold: 0.5, fast: true },
+    reach: async (page) => {
+      await page.locator('#thorough').check();
+      await screenAll(page, [await photograph('1.jpg')]);
+    },
+  },
+  'an eye whose oedema is not assessed': {
+    networks: { outcomes: [2], oedema: null },
+    reach: async (page) => screenAll(page, [await photograph('1.jpg')]),
   },
   'an ungradable eye': {
     networks: { outcomes: ['ungradable', 1] },

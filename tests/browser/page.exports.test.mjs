@@ -8,7 +8,7 @@ import { open, photograph, saved, screenAll, serveMock } from './page.harness.mj
 
 const { Fhir } = createRequire(import.meta.url)('fhir/fhir.js');
 const DISCLAIMER = /Not a medical device; not cleared or marked for clinical use/;
-const NO_OEDEMA = /This model does not assess macular oedema/;
+const ASSESSED = /It assesses diabetic retinopathy and signs of macular oedema/;
 
 let browser;
 let server;
@@ -26,8 +26,8 @@ after(async () => {
 const SEVERE_AND_UNGRADABLE = ['ungradable', 3];
 
 /** The page with both eyes of a patient, the left one ungradable, the right one severe. */
-async function pair(outcomes = SEVERE_AND_UNGRADABLE, options = {}) {
-  const { page, context } = await open(browser, server.address, { networks: { outcomes }, ...options });
+async function pair(outcomes = SEVERE_AND_UNGRADABLE, { wishes = {}, ...options } = {}) {
+  const { page, context } = await open(browser, server.address, { networks: { outcomes, ...wishes }, ...options });
   await screenAll(page, [await photograph('13_left.jpeg'), await photograph('13_right.jpeg')]);
   await page.locator('.eye', { hasText: '13_right' }).click();
   await page.locator('fundus-view[data-ready]').waitFor();
@@ -40,17 +40,41 @@ test('JSON holds the whole result', async () => {
   assert.equal(name, 'zoom-in-net-13.json');
   const json = JSON.parse(content);
   assert.match(json.disclaimer, DISCLAIMER);
-  assert.match(json.not_assessed, NO_OEDEMA);
+  assert.match(json.disclaimer, ASSESSED);
   assert.equal(json.patient.verdict, 'referable');
   assert.equal(json.patient.some_eye_ungradable, true);
   assert.deepEqual(json.patient.worse_eye, { side: 'right', file: '13_right.jpeg' });
   const [right, left] = json.photographs;
   assert.equal(right.screening.grade, 3);
+  assert.equal(right.screening.refer, true);
+  assert.equal(right.screening.oedema.probability, 0.07);
+  assert.equal(right.screening.both_eyes, false);
+  assert.equal(right.not_assessed, null);
   assert.equal(right.screening.regions.length, 4);
   assert.equal(right.device.kind, 'gpu');
   assert.equal(left.screening.outcome, 'ungradable');
   assert.equal(left.verdict, 'ungradable');
   assert.equal('grade' in left.screening, false);
+  await context.close();
+});
+
+test('an averaged view is exported so, and what is not assessed is said', async () => {
+  const { page, context } = await open(browser, server.address, { networks: { outcomes: [1], fast: true, oedema: null } });
+  await page.locator('#thorough').check();
+  await screenAll(page, [await photograph('1_OS.jpg')]);
+  const [{ screening, not_assessed: notAssessed }] = JSON.parse((await saved(page, '#export-json')).content).photographs;
+  assert.equal(screening.thorough, true);
+  assert.equal('oedema' in screening, false);
+  assert.match(notAssessed, /does not assess macular oedema/);
+  const bundle = JSON.parse((await saved(page, '#export-fhir')).content);
+  const observation = bundle.entry.map(({ resource }) => resource).find(({ resourceType }) => resourceType === 'Observation');
+  const notes = observation.note.map(({ text }) => text);
+  assert.ok(notes.includes('Six views averaged.'));
+  assert.ok(notes.includes('This model does not assess macular oedema.'));
+  assert.ok(!observation.component.some(({ code }) => code.text.startsWith('Macular oedema')));
+  const report = await page.locator('.report').textContent();
+  assert.match(report, /Six views averaged\./);
+  assert.match(report, /This model does not assess macular oedema\./);
   await context.close();
 });
 
@@ -67,7 +91,7 @@ test('FHIR is valid R4, with the codes of the eye and the grade', async () => {
   const [report] = resources('DiagnosticReport');
   assert.equal(report.status, 'preliminary');
   assert.match(report.conclusion, DISCLAIMER);
-  assert.match(report.conclusion, NO_OEDEMA);
+  assert.match(report.conclusion, ASSESSED);
   assert.match(report.conclusion, /Not gradable: left eye/);
   const observations = resources('Observation');
   assert.deepEqual(
@@ -78,7 +102,11 @@ test('FHIR is valid R4, with the codes of the eye and the grade', async () => {
   assert.deepEqual(observations.map(({ status }) => status), ['preliminary', 'preliminary']);
   assert.deepEqual(right.code.coding, [{ system: 'http://loinc.org', code: '71491-5' }]);
   assert.equal(right.valueCodeableConcept.coding[0].code, 'LA18646-2');
-  assert.equal(right.component.length, 8);
+  const components = right.component.map(({ code }) => code.text);
+  assert.equal(components.length, 12);
+  assert.equal(components.filter((text) => /^(Probability: m|M)acular oedema/.test(text)).length, 3);
+  const refer = right.component.find(({ code }) => code.text.startsWith('Refer,'));
+  assert.equal(refer.valueBoolean, true);
   assert.deepEqual(left.code.coding, [{ system: 'http://loinc.org', code: '71490-7' }]);
   assert.equal(left.dataAbsentReason.coding[0].code, 'not-performed');
   assert.equal('valueCodeableConcept' in left, false);
@@ -133,6 +161,7 @@ for (const [what, outcomes, options] of [
   ['two graded eyes', [3, 0], {}],
   ['an ungradable eye', SEVERE_AND_UNGRADABLE, {}],
   ['two graded eyes in Spanish', [2, 4], { locale: 'es-ES' }],
+  ['mild eyes that are referred', [[0.42, 0.36, 0.12, 0.06, 0.04], 1], { wishes: { threshold: 0.12, oedema: null } }],
 ]) {
   test(`the report of ${what} is one page, of A4 and of Letter`, async () => {
     const { page, context } = await pair(outcomes, options);
@@ -143,7 +172,7 @@ for (const [what, outcomes, options] of [
     }
     const words = await page.locator('.report').textContent();
     assert.match(words, options.locale ? /No es un producto sanitario/ : DISCLAIMER);
-    assert.match(words, options.locale ? /no evalúa el edema macular/ : NO_OEDEMA);
+    assert.match(words, options.locale ? /Evalúa la retinopatía diabética y los signos de edema macular/ : ASSESSED);
     await context.close();
   });
 }

@@ -48,6 +48,11 @@ export async function ready(page) {
   await page.locator('#device').waitFor();
 }
 
+/** What is written in an element, on one line. */
+export async function textOf(page, selector) {
+  return (await page.locator(selector).innerText()).replace(/\s+/g, ' ');
+}
+
 /** Gives photographs to the page and waits until none is open. */
 export async function screenAll(page, files) {
   await page.locator('input[data-for=files]').setInputFiles(files);

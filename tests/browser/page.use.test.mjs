@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { startBrowser } from './harness.mjs';
-import { open, photograph, ready, requestedSince, screenAll, serveMock, settled } from './page.harness.mjs';
+import { open, photograph, ready, requestedSince, screenAll, serveMock, settled, textOf } from './page.harness.mjs';
 
 let browser;
 let server;
@@ -22,7 +22,6 @@ after(async () => {
 });
 
 const opened = (networks) => open(browser, server.address, { networks });
-const textOf = async (page, selector) => (await page.locator(selector).innerText()).replace(/\s+/g, ' ');
 
 /** Presses Tab until the focus is where `selector` says. */
 async function tabTo(page, selector, limit = 60) {
@@ -39,7 +38,7 @@ test('both eyes of a patient are paired by their names, the worse one is told', 
   assert.equal(await page.locator('.patient-item').count(), 2);
   const patient = await textOf(page, '.patient-result');
   assert.match(patient, /Result of the patient 13/);
-  assert.match(patient, /Signs consistent with referable diabetic retinopathy: refer/);
+  assert.match(patient, /Signs consistent with referable diabetic retinopathy or macular oedema: refer/);
   assert.match(patient, /Worse eye: right eye, severe non-proliferative retinopathy/);
   assert.deepEqual(troubles, []);
   await context.close();
@@ -168,8 +167,8 @@ test('the operating point changes the verdict, and both thresholds are shown', a
   const { page, context } = await opened({ outcomes: [2] });
   await screenAll(page, [await photograph('1.jpg')]);
   const referral = await textOf(page, '.referral');
-  assert.match(referral, /High sensitivity threshold 22\.0%/);
-  assert.match(referral, /High specificity threshold 85\.0%/);
+  assert.match(referral, /High sensitivity retinopathy from 22%, oedema from 20%/);
+  assert.match(referral, /High specificity retinopathy from 85%, oedema from 70%/);
   const before = await textOf(page, '.verdict-words');
   await page.getByLabel('High specificity').check();
   assert.match(await textOf(page, '.verdict-words'), /Not referable/);
@@ -177,13 +176,34 @@ test('the operating point changes the verdict, and both thresholds are shown', a
   await context.close();
 });
 
-test('a threshold far below one per cent is not shown as none', async () => {
-  const { page, context } = await opened({ outcomes: [2], threshold: 0.000339 });
+test('a thorough screening is offered where the device is fast, and done for photographs from then on', async () => {
+  const slow = await opened({});
+  await ready(slow.page);
+  assert.equal(await slow.page.locator('#thorough').count(), 0);
+  await slow.context.close();
+  const { page, context } = await opened({ fast: true });
+  await ready(page);
   await screenAll(page, [await photograph('1.jpg')]);
-  const referral = await textOf(page, '.referral');
-  assert.match(referral, /reaches the threshold of 0\.034%/);
-  assert.match(referral, /High sensitivity threshold 0\.034%/);
-  assert.match(referral, /High specificity threshold 85\.0%/);
+  assert.doesNotMatch(await textOf(page, '.verdict'), /Six views averaged/);
+  await page.locator('#thorough').check();
+  await screenAll(page, [await photograph('2.jpg')]);
+  await page.locator('.eye', { hasText: '2.jpg' }).click();
+  assert.match(await textOf(page, '.verdict'), /Six views averaged/);
+  await page.locator('.eye', { hasText: '1.jpg' }).click();
+  assert.doesNotMatch(await textOf(page, '.verdict'), /Six views averaged/);
+  await page.reload();
+  await ready(page);
+  assert.equal(await page.locator('#thorough').isChecked(), true);
+  await context.close();
+});
+
+test('a slow device is not asked for a thorough screening, though one was chosen before', async () => {
+  const { page, context } = await opened({});
+  await page.evaluate(() => localStorage.setItem('zoom-in-net-settings', JSON.stringify({ thorough: true })));
+  await page.reload();
+  await ready(page);
+  await screenAll(page, [await photograph('1.jpg')]);
+  assert.doesNotMatch(await textOf(page, '.verdict'), /Six views averaged/);
   await context.close();
 });
 

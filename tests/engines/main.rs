@@ -8,7 +8,9 @@ mod shipped;
 use std::sync::OnceLock;
 
 use image::RgbImage;
-use zoom_in_net::networks::{Architecture, CpuNetworks, GpuNetworks, Networks, composition};
+use zoom_in_net::networks::{
+    Architecture, CpuNetworks, GpuNetworks, Heads, NetworkWeights, Networks, composition,
+};
 use zoom_in_net::preparation::geometry::Sizes;
 use zoom_in_net::preparation::{PreparedPhotograph, prepare};
 use zoom_in_net::screening::finding::Finding;
@@ -22,8 +24,10 @@ const TOLERANCE: f64 = 1e-3;
 
 fn on_cpu() -> Screener<CpuNetworks> {
     let manifest = shipped::manifest();
-    let networks = CpuNetworks::new(manifest.architecture, &shipped::weights());
+    let weights = shipped::weights();
+    let networks = CpuNetworks::new(manifest.architecture, &weights);
     Screener {
+        heads: heads(&weights),
         networks: networks.expect("the weights fit"),
         manifest,
     }
@@ -35,9 +39,14 @@ fn on_gpu(max_batch: usize) -> Screener<GpuNetworks> {
     let weights = shipped::weights();
     let networks = GpuNetworks::open(AdapterChoice::Software, settings, &weights, |_, _| {});
     Screener {
+        heads: heads(&weights),
         networks: pollster::block_on(networks).expect("a software Vulkan adapter is installed"),
         manifest,
     }
+}
+
+fn heads(weights: &NetworkWeights) -> Heads {
+    Heads::new(shipped::manifest().architecture, &weights.m_net).expect("the weights fit")
 }
 
 fn findings<N: Networks>(screener: &Screener<N>, photographs: &[RgbImage]) -> Vec<Finding> {
@@ -46,7 +55,7 @@ fn findings<N: Networks>(screener: &Screener<N>, photographs: &[RgbImage]) -> Ve
         let prepared = prepare(photograph, screener.manifest.sizes);
         Gated::Gradable(prepared.expect("it is a photograph of an eye"))
     });
-    let screened = pollster::block_on(screener.screen_gated(prepared.collect(), |_| {}));
+    let screened = pollster::block_on(screener.screen_gated(prepared.collect(), false, |_| {}));
     let screened = screened.expect("the device computes").into_iter();
     screened
         .map(|screened| match screened.screening {

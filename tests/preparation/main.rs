@@ -6,3 +6,4 @@ mod geometry;
 mod lesions;
 mod real_photographs;
 mod regions;
+mod views;

@@ -6,5 +6,6 @@ import type { Eye, Result, State } from './store.js';
 export function describeResult({ settings, operatingPoint }: State, eye: Eye, { screening }: Result): string {
   const t = texts(settings.language);
   const grade = screening.outcome === 'graded' ? t.grades[screening.grade] : null;
-  return [eye.name, grade, t.verdicts[verdictOf(screening, operatingPoint)]].filter(Boolean).join('. ');
+  const bothEyes = screening.outcome === 'graded' && screening.both_eyes ? t.result.bothEyes : null;
+  return [eye.name, grade, t.verdicts[verdictOf(screening, operatingPoint)], bothEyes].filter(Boolean).join('. ');
 }

@@ -25,10 +25,10 @@ export interface DrawnMap {
   peak: number;
 }
 
-/** The values of a level; combined is the greatest of levels 1 to 4, as regions are chosen by it. */
+/** The values of a level; combined is what the referable levels, 2 to 4, add up to, as regions are chosen by it. */
 export function valuesOf({ gated_maps: maps }: Attention, level: MapLevel): number[] {
   if (level !== 'combined') return maps[level];
-  return maps[1].map((value, cell) => Math.max(value, maps[2][cell] ?? 0, maps[3][cell] ?? 0, maps[4][cell] ?? 0));
+  return maps[2].map((value, cell) => value + (maps[3][cell] ?? 0) + (maps[4][cell] ?? 0));
 }
 
 export function drawMap(attention: Attention, level: MapLevel): DrawnMap {

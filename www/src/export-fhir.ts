@@ -1,12 +1,13 @@
 /** A patient's result as FHIR R4: a DiagnosticReport, one Observation per photograph, and the Device. */
 
-import type { FiveGrades, GradedScreening } from 'zoom-in-net';
+import type { FiveGrades, GradedScreening, Referral } from 'zoom-in-net';
 import type { ExportContext } from './export-json.js';
 import { en } from './i18n/en.js';
 import { texts } from './i18n/index.js';
 import { patientResult, resultOf, verdictOf } from './patients.js';
 import { sentencesOf, wordingOf } from './patient-view.js';
-import { thresholdOf } from './referral-view.js';
+import { POINTS } from './referral-view.js';
+import { howRead } from './result-view.js';
 import type { Eye, Result } from './store.js';
 
 const LOINC = 'http://loinc.org';
@@ -43,7 +44,7 @@ export function patientAsFhir(context: ExportContext): fhir4.Bundle {
     resourceType: 'DiagnosticReport',
     status: 'preliminary',
     language,
-    text: narrative([t.report.heading, ...(summary ? [wordingOf(t, summary.verdict)] : []), t.noOedema, t.wording.disclaimer], language),
+    text: narrative([t.report.heading, ...(summary ? [wordingOf(t, summary.verdict)] : []), t.wording.disclaimer], language),
     code: { text: 'Diabetic retinopathy screening' },
     subject,
     ...(done[0] ? { effectiveDateTime: done[0].result.finished.toISOString() } : {}),
@@ -53,7 +54,6 @@ export function patientAsFhir(context: ExportContext): fhir4.Bundle {
       ...(summary ? [wordingOf(t, summary.verdict), ...sentencesOf(t, patient, summary)] : []),
       ...(done.some(({ eye }) => eye.synthetic) ? [t.report.synthetic] : []),
       t.report.preliminary,
-      t.noOedema,
       t.wording.disclaimer,
     ].join(' '),
   };
@@ -67,7 +67,14 @@ export function patientAsFhir(context: ExportContext): fhir4.Bundle {
 
 function observationOf({ operatingPoint, language }: ExportContext, eye: Eye, { screening, finished }: Result): fhir4.Observation {
   const t = texts(language);
-  const note = [t.wording.attention, t.noOedema, t.wording.disclaimer, ...(eye.synthetic ? [t.report.synthetic] : [])];
+  const graded = screening.outcome === 'graded' ? screening : null;
+  const note = [
+    ...(graded ? howRead(t, graded) : []),
+    ...(graded && !graded.oedema ? [t.noOedema] : []),
+    t.wording.attention,
+    t.wording.disclaimer,
+    ...(eye.synthetic ? [t.report.synthetic] : []),
+  ];
   const common = {
     resourceType: 'Observation',
     status: 'preliminary',
@@ -98,15 +105,18 @@ function componentsOf(screening: GradedScreening): fhir4.ObservationComponent[] 
     code: { text },
     valueQuantity: { value, unit: '1', system: 'http://unitsofmeasure.org', code: '1' },
   });
-  const referral = (point: 'high_sensitivity' | 'high_specificity'): fhir4.ObservationComponent => ({
-    code: { text: `Referable at ${point.replace('_', ' ')} (probability at least ${thresholdOf(screening, point)})` },
-    valueBoolean: screening.referable[`at_${point}`],
-  });
+  const referral = (name: string, reason: Referral) =>
+    POINTS.map((point): fhir4.ObservationComponent => ({
+      code: { text: `${name} at ${point.replace('_', ' ')} (probability at least ${reason[`threshold_at_${point}`]})` },
+      valueBoolean: reason[`at_${point}`],
+    }));
+  const { probabilities, referable, oedema, refer } = screening;
   return [
-    ...en.grades.map((grade, level) => probability(`Probability: ${grade.toLowerCase()}`, screening.probabilities[level] ?? 0)),
-    probability('Probability: referable (moderate or worse)', screening.referable.probability),
-    referral('high_sensitivity'),
-    referral('high_specificity'),
+    ...en.grades.map((grade, level) => probability(`Probability: ${grade.toLowerCase()}`, probabilities[level] ?? 0)),
+    probability('Probability: referable (moderate or worse)', referable.probability),
+    ...referral('Referable', referable),
+    ...(oedema ? [probability('Probability: macular oedema', oedema.probability), ...referral('Macular oedema', oedema)] : []),
+    { code: { text: 'Refer, for retinopathy or macular oedema, at high sensitivity' }, valueBoolean: refer },
   ];
 }
 

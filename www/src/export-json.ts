@@ -18,11 +18,10 @@ export function patientAsJson({ patient, operatingPoint, language, now }: Export
   const result = patientResult(patient, operatingPoint);
   return {
     format: 'zoom-in-net-screening',
-    format_version: 1,
+    format_version: 2,
     exported: now.toISOString(),
     language,
     disclaimer: t.wording.disclaimer,
-    not_assessed: t.noOedema,
     operating_point: operatingPoint,
     patient: {
       name: patient.name,
@@ -52,6 +51,7 @@ export function patientAsJson({ patient, operatingPoint, language, now }: Export
           milliseconds: Math.round(milliseconds),
           verdict,
           wording: wordingOf(t, verdict),
+          not_assessed: screening.outcome === 'graded' && !screening.oedema ? t.noOedema : null,
           attention_note: t.wording.attention,
           screening,
         },

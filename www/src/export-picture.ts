@@ -1,13 +1,14 @@
 /** One eye's result as one picture: photograph, map, boxes, crops, words and figures. */
 
+import type { GradedScreening } from 'zoom-in-net';
 import { composite, drawNumber, type Overlay } from './composite.js';
-import { GRADES } from './grades.js';
 import { dateAndTime } from './i18n/index.js';
 import { blobOf, canvasOf, contextOf } from './pixels.js';
 import { verdictOf } from './patients.js';
 import { wordingOf } from './patient-view.js';
-import { noticeWords, reasonWords } from './result-view.js';
-import { compared } from './referral-view.js';
+import { howRead, noticeWords, reasonWords } from './result-view.js';
+import { HALF, stepsOf } from './probabilities.js';
+import { referralSentences, whyApart } from './referral-view.js';
 import { nameOfLevel } from './photograph-view.js';
 import type { Eye, Result } from './store.js';
 import type { View } from './view.js';
@@ -20,6 +21,7 @@ const INK = '#10222b';
 const MUTED = '#4a5f69';
 const LINE = '#d4dee2';
 const BAR = '#0b6a75';
+const NOT_REACHED = '#7d919b';
 
 export async function resultAsPicture(view: View, eye: Eye, result: Result): Promise<Blob> {
   const overlay = { level: view.state.mapLevel, opacity: view.state.mapOpacity, boxes: view.state.showBoxes };
@@ -30,7 +32,7 @@ export async function resultAsPicture(view: View, eye: Eye, result: Result): Pro
 }
 
 function draw(view: View, eye: Eye, result: Result, photograph: HTMLCanvasElement, overlay: Overlay, height: number) {
-  const { t, percent, language, state } = view;
+  const { t, language, state } = view;
   const { screening } = result;
   const canvas = document.createElement('canvas');
   canvas.width = WIDTH;
@@ -96,25 +98,26 @@ function draw(view: View, eye: Eye, result: Result, photograph: HTMLCanvasElemen
     text.write(t.grades[screening.grade] ?? '', 36, { weight: 600 });
     text.skip(24);
     text.write(t.result.probabilities, 26, { colour: MUTED });
-    for (const level of GRADES) {
+    for (const { name, probability, figure, isReached } of stepsOf(view, screening)) {
       text.skip(8);
-      text.write(t.shortGrades[level] ?? '', 26);
-      const [barLeft, barWidth, share] = [left + 210, width - 340, screening.probabilities[level]];
+      text.write(name, 26);
+      const [barLeft, barWidth] = [left + 270, width - 450];
       context.fillStyle = LINE;
       context.fillRect(barLeft, text.y - 26, barWidth, 18);
-      context.fillStyle = BAR;
-      context.fillRect(barLeft, text.y - 26, barWidth * share, 18);
+      context.fillStyle = isReached ? BAR : NOT_REACHED;
+      context.fillRect(barLeft, text.y - 26, barWidth * probability, 18);
       context.fillStyle = INK;
+      context.fillRect(barLeft + barWidth * HALF - 1, text.y - 28, 3, 22);
       context.textAlign = 'right';
-      context.fillText(percent(share), left + width, text.y - 8);
+      context.fillText(figure, left + width, text.y - 8);
       context.textAlign = 'start';
     }
+    text.skip(8);
+    text.write(t.result.half(view.percent(HALF, 0)), 24, { colour: MUTED });
     text.skip(24);
-    const [probability, threshold] = compared(view, screening, state.operatingPoint);
-    const sentence = verdict === 'referable' ? t.result.reached : t.result.notReached;
-    text.write(t.result.referableProbability, 26, { colour: MUTED });
-    text.write(sentence(probability, threshold), 30, { weight: 600 });
-    text.write(`${t.result.operatingPoint}: ${t.result.points[state.operatingPoint].toLowerCase()}`, 26, { colour: MUTED });
+    text.write(t.result.referral, 26, { colour: MUTED });
+    for (const sentence of referralSentences(view, screening, state.operatingPoint)) text.write(sentence, 30, { weight: 600 });
+    for (const remark of remarks(view, screening)) text.write(remark, 26, { colour: MUTED });
     for (const notice of screening.notices) {
       text.skip(14);
       text.write(noticeWords(view, notice), 24, { colour: MUTED });
@@ -126,11 +129,20 @@ function draw(view: View, eye: Eye, result: Result, photograph: HTMLCanvasElemen
   }
 
   const foot = writer(MARGIN, Math.max(under.y, text.y) + 40, WIDTH - 2 * MARGIN);
-  foot.write(t.noOedema, 28, { weight: 600 });
   foot.write(t.wording.disclaimer, 26);
   foot.skip(10);
   foot.write(machineOf(view, result), 22, { colour: MUTED });
   return { canvas, height: Math.ceil(foot.y + MARGIN) };
+}
+
+function remarks(view: View, screening: GradedScreening): string[] {
+  const { t, state } = view;
+  return [
+    `${t.result.operatingPoint}: ${t.result.points[state.operatingPoint].toLowerCase()}`,
+    whyApart(view, screening, state.operatingPoint),
+    !screening.oedema && t.noOedema,
+    ...howRead(t, screening),
+  ].filter((remark) => typeof remark === 'string');
 }
 
 function machineOf({ t, number }: View, { model, device, milliseconds }: Result): string {

@@ -3,7 +3,10 @@ import type { FiveGrades, Grade } from 'zoom-in-net';
 /** All ICDR grades, from none to proliferative. */
 export const GRADES: readonly Grade[] = [0, 1, 2, 3, 4];
 
-/** The probability of moderate, severe or proliferative retinopathy. */
-export function referableProbability(probabilities: FiveGrades<number>): number {
-  return probabilities[2] + probabilities[3] + probabilities[4];
+/** The mildest grade that is referable: moderate. */
+export const REFERABLE: Grade = 2;
+
+/** The probability of a grade or worse. */
+export function atLeast(probabilities: FiveGrades<number>, grade: Grade): number {
+  return probabilities.slice(grade).reduce((sum, probability) => sum + probability, 0);
 }

@@ -27,6 +27,7 @@ function firstPage(view: View, samples: LoadedSample[] | 'failed'): TemplateResu
       ${icons.drop}
       <p class="drop-words">${state.dragging ? t.intake.dropNow : t.intake.drop}</p>
       <div class="ways">${buttons(view)}</div>
+      ${thoroughChoice(view)}
       <p class="note">${t.intake.formats} <span class="pasting">${t.intake.paste}</span></p>
     </div>
     ${loadingView(view)} ${samplesView(view, samples)}
@@ -34,7 +35,7 @@ function firstPage(view: View, samples: LoadedSample[] | 'failed'): TemplateResu
 }
 
 function compact(view: View): TemplateResult {
-  return html`<section class="ways compact" aria-label=${view.t.intake.more}>${buttons(view)}</section>`;
+  return html`<section class="ways compact" aria-label=${view.t.intake.more}>${buttons(view)} ${thoroughChoice(view)}</section>`;
 }
 
 function buttons(view: View): TemplateResult {
@@ -46,6 +47,17 @@ function buttons(view: View): TemplateResult {
       ? chooser(view, { id: 'camera', label: t.intake.camera, icon: icons.camera, camera: true })
       : html`<button type="button" class="way" id="camera" @click=${() => openCamera(view)}>${icons.camera}${t.intake.camera}</button>`}
   `;
+}
+
+/** For the photographs that come from then on, where it does not take long. */
+function thoroughChoice({ t, state, actions }: View): TemplateResult | typeof nothing {
+  const { networks, settings } = state;
+  if (networks.state !== 'ready' || !networks.canBeThorough) return nothing;
+  const chosen = (event: Event) => actions.choose({ thorough: (event.target as HTMLInputElement).checked });
+  return html`<label class="thorough">
+    <input id="thorough" type="checkbox" .checked=${settings.thorough} @change=${chosen} />
+    <span>${t.intake.thorough}</span>
+  </label>`;
 }
 
 /** A telephone's own camera program takes more pixels than a page is given. */

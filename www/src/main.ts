@@ -5,12 +5,14 @@ import '../styles/controls.css';
 import '../styles/intake.css';
 import '../styles/list.css';
 import '../styles/result.css';
+import '../styles/figures.css';
 import '../styles/photograph.css';
 import '../styles/print.css';
 
 import { html, render } from 'lit-html';
 import { Actions } from './actions.js';
 import { appView } from './app.js';
+import { BothEyes } from './both-eyes.js';
 import { listenForDrops } from './drops.js';
 import { texts } from './i18n/index.js';
 import { LoadedNetworks } from './networks.js';
@@ -38,6 +40,7 @@ const store = new Store({
 const networks = new LoadedNetworks(store);
 const queue = new Queue(store, networks);
 const actions = new Actions(store, queue, networks);
+new BothEyes(store, networks);
 
 const root = document.createElement('div');
 root.className = 'app';

@@ -51,8 +51,8 @@ export class LoadedNetworks {
     return networks;
   }
 
-  #tellReady({ device, manifest }: ZoomInNet): void {
-    this.#store.set({ networks: { state: 'ready', device, manifest } });
+  #tellReady({ device, manifest, canBeThorough }: ZoomInNet): void {
+    this.#store.set({ networks: { state: 'ready', device, manifest, canBeThorough } });
   }
 }
 

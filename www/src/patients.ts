@@ -1,7 +1,6 @@
 /** From photographs to patients: which eye is the worse one, and what the patient is told. */
 
-import type { GradedScreening } from 'zoom-in-net';
-import { referableProbability } from './grades.js';
+import type { GradedScreening, Screening } from 'zoom-in-net';
 import type { Side } from './naming.js';
 import type { Eye, OperatingPoint, Result } from './store.js';
 
@@ -56,11 +55,12 @@ export function resultOf(eye: Eye): Result | null {
   return eye.progress.state === 'done' ? eye.progress.result : null;
 }
 
-export function isReferable({ referable }: GradedScreening, point: OperatingPoint): boolean {
-  return point === 'high_sensitivity' ? referable.at_high_sensitivity : referable.at_high_specificity;
+/** For retinopathy, macular oedema, or both. */
+export function isReferable({ referable, oedema }: GradedScreening, point: OperatingPoint): boolean {
+  return referable[`at_${point}`] || (oedema?.[`at_${point}`] ?? false);
 }
 
-export function verdictOf(screening: Result['screening'], point: OperatingPoint): Verdict {
+export function verdictOf(screening: Screening, point: OperatingPoint): Verdict {
   if (screening.outcome === 'ungradable') return 'ungradable';
   return isReferable(screening, point) ? 'referable' : 'not_referable';
 }
@@ -69,7 +69,7 @@ export function verdictOf(screening: Result['screening'], point: OperatingPoint)
 export function patientResult(patient: Patient, point: OperatingPoint): PatientResult | null {
   const done = patient.eyes.filter((eye) => resultOf(eye));
   if (done.length === 0) return null;
-  const eyes = sidesOf(done).map((photographs) => eyeOf(photographs, point));
+  const eyes = sidesOf(done).map((photographs) => worstOf(photographs, point));
   const graded = eyes.filter(({ screening }) => screening);
   const someUngradable = eyes.some(({ verdict }) => verdict === 'ungradable');
   const open = patient.eyes.length - done.length;
@@ -98,10 +98,12 @@ function sidesOf(eyes: Eye[]): Eye[][] {
   return [of('right'), of('left'), ...unnamed].filter(({ length }) => length > 0);
 }
 
-function eyeOf(photographs: Eye[], point: OperatingPoint): EyeOfPatient {
+/** Of photographs of the same eye the one that decides, by what is shown of each or by another finding of it. */
+export function worstOf(photographs: Eye[], point: OperatingPoint, findingOf: (result: Result) => Screening = shownOf): EyeOfPatient {
   const eyes = photographs.flatMap((deciding): EyeOfPatient[] => {
-    const screening = resultOf(deciding)?.screening;
-    if (!screening) return [];
+    const result = resultOf(deciding);
+    if (!result) return [];
+    const screening = findingOf(result);
     return [
       {
         side: deciding.side,
@@ -116,12 +118,16 @@ function eyeOf(photographs: Eye[], point: OperatingPoint): EyeOfPatient {
   return worst;
 }
 
+function shownOf({ screening }: Result): Screening {
+  return screening;
+}
+
 /** Whoever is referred first, then the worse grade, then the more probable; what has no grade comes last. */
 function worseFirst(a: EyeOfPatient, b: EyeOfPatient): number {
   if (!a.screening || !b.screening) return Number(!a.screening) - Number(!b.screening);
   return (
     Number(b.verdict === 'referable') - Number(a.verdict === 'referable') ||
     b.screening.grade - a.screening.grade ||
-    referableProbability(b.screening.probabilities) - referableProbability(a.screening.probabilities)
+    b.screening.referable.probability - a.screening.referable.probability
   );
 }

@@ -20,12 +20,14 @@ export function loadingView(view: View): TemplateResult | typeof nothing {
 
 function progress(view: View, { parts, switchingTo }: Extract<Networks, { state: 'loading' }>): TemplateResult {
   const { t } = view;
-  const known = PARTS.filter((part) => parts.has(part) || !(switchingTo || OPTIONAL.includes(part)));
-  const isComplete = PARTS.every((part) => isWhole(parts.get(part)) || (OPTIONAL.includes(part) && !parts.has(part)));
+  const needed = PARTS.filter((part) => parts.has(part) || !OPTIONAL.includes(part));
+  // Another device finds most parts here already: only what it must fetch is worth a bar.
+  const shown = switchingTo ? needed.filter((part) => parts.has(part)) : needed;
+  const isComplete = needed.every((part) => isWhole(parts.get(part)));
   return html`<section class="card loading" aria-labelledby="loading-heading">
     <h2 id="loading-heading">${switchingTo ? t.loading.switching(t.devices[switchingTo]) : t.loading.heading}</h2>
     <ul class="parts">
-      ${known.map((part) => partView(view, part, parts.get(part)))}
+      ${shown.map((part) => partView(view, part, parts.get(part)))}
     </ul>
     ${isComplete ? html`<p class="note">${t.loading.testing}</p>` : nothing}
   </section>`;

@@ -57,6 +57,7 @@ export class Queue {
       const networks = await Promise.race([this.#networks.ready(), aborted(signal)]);
       const screened = await networks.screen(file, {
         signal,
+        thorough: store.state.settings.thorough && networks.canBeThorough,
         onStage: (stage) => tell({ progress: { state: 'screening', stage } }),
       });
       const result = await kept(screened, networks.manifest);
@@ -76,7 +77,7 @@ async function kept({ photograph, ...rest }: ScreenedPhotograph, manifest: Model
   const { width, height } = photograph;
   const { name, version, architecture } = manifest;
   const model = { name, version, architecture };
-  return { ...rest, model, photograph: { width, height, image }, thumbnail: URL.createObjectURL(small), finished: new Date() };
+  return { ...rest, model, alone: rest.screening, fellow: null, photograph: { width, height, image }, thumbnail: URL.createObjectURL(small), finished: new Date() };
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

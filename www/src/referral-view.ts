@@ -1,47 +1,71 @@
-/** Referable or not, at which operating point, and how near the threshold. */
+/** Referable or not, for which reason, at which operating point, and how near the threshold. */
 
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { styled } from './styled.js';
-import type { GradedScreening } from 'zoom-in-net';
+import type { GradedScreening, Referral } from 'zoom-in-net';
+import { REFERABLE } from './grades.js';
 import { isReferable } from './patients.js';
+import { beside, HALF, spoken, type Words } from './probabilities.js';
 import type { OperatingPoint } from './store.js';
+import { styled } from './styled.js';
 import type { View } from './view.js';
 
 export const POINTS: readonly OperatingPoint[] = ['high_sensitivity', 'high_specificity'];
 
-export function thresholdOf({ referable }: GradedScreening, point: OperatingPoint): number {
-  return referable[`threshold_at_${point}`];
+/** What an eye may be referred for. */
+interface Reason {
+  name: string;
+  shortName: string;
+  referral: Referral;
 }
 
-/** The probability and a point's threshold, with the digits that show the latter's first two figures: it may be far below 1 %. */
-export function compared({ percent }: View, screening: GradedScreening, point: OperatingPoint): [string, string] {
-  const threshold = thresholdOf(screening, point);
-  const digits = Math.min(Math.max(Math.ceil(-Math.log10(threshold)) - 1, 1), 6);
-  return [percent(screening.referable.probability, digits), percent(threshold, digits)];
+/** Each reason with its probability and the threshold. */
+export function referralSentences(words: Words, screening: GradedScreening, point: OperatingPoint): string[] {
+  return reasonsOf(words, screening).map(({ name, referral }) =>
+    words.t.result.against(name, ...beside(words, referral.probability, referral[`threshold_at_${point}`])),
+  );
+}
+
+/** Why the referral is not what the grade makes one expect, where it is not: each has a threshold of its own. */
+export function whyApart(words: Words, screening: GradedScreening, point: OperatingPoint): string | null {
+  const { t, percent } = words;
+  const { grade, referable } = screening;
+  const isReferred = isReferable(screening, point);
+  if (isReferred === grade >= REFERABLE) return null;
+  const [half, threshold] = [percent(HALF, 0), spoken(words, referable[`threshold_at_${point}`])];
+  if (!isReferred) return t.result.referredLater(half, threshold);
+  return referable[`at_${point}`] ? t.result.referredSooner(half, threshold) : t.result.referredForOedema;
 }
 
 export function referralView(view: View, screening: GradedScreening): TemplateResult {
   const { t, state } = view;
-  const { probability } = screening.referable;
-  const isReferred = isReferable(screening, state.operatingPoint);
-  const sentence = isReferred ? t.result.reached : t.result.notReached;
+  const point = state.operatingPoint;
+  const reasons = reasonsOf(view, screening);
+  const sentences = referralSentences(view, screening, point);
+  const apart = whyApart(view, screening, point);
+  const thresholds = (one: OperatingPoint) =>
+    reasons.map(({ shortName, referral }) => t.result.threshold(shortName, spoken(view, referral[`threshold_at_${one}`])));
   return html`<section class="card referral" aria-labelledby="referral-heading">
     <h3 id="referral-heading">${t.result.referral}</h3>
-    <p class="label">${t.result.referableProbability}</p>
-    <div class="threshold-scale" ?data-reached=${isReferred}>
-      <div class="filled" ${styled({ width: `${probability * 100}%` })}></div>
-      ${POINTS.map(
-        (point) =>
-          html`<div class="threshold" ?data-chosen=${point === state.operatingPoint} ${styled({ left: `${Math.min(thresholdOf(screening, point), 1) * 100}%` })}></div>`,
-      )}
-    </div>
-    <p class="figures">${sentence(...compared(view, screening, state.operatingPoint))}</p>
+    ${reasons.map(
+      ({ referral }, index) => html`<div>
+        <p class="figures">${sentences[index]}</p>
+        <div class="threshold-scale" aria-hidden="true" ?data-reached=${referral[`at_${point}`]}>
+          <div class="filled" ${styled({ width: `${referral.probability * 100}%` })}></div>
+          ${POINTS.map(
+            (one) =>
+              html`<div class="threshold" ?data-chosen=${one === point} ${styled({ left: `${Math.min(referral[`threshold_at_${one}`], 1) * 100}%` })}></div>`,
+          )}
+        </div>
+      </div>`,
+    )}
+    ${screening.oedema ? nothing : html`<p class="note">${t.noOedema}</p>`}
+    ${apart === null ? nothing : html`<p class="note apart">${apart}</p>`}
     <fieldset class="points">
       <legend>${t.result.operatingPoint}</legend>
       ${POINTS.map(
-        (point) => html`<label>
-          <input type="radio" name="operating-point" value=${point} .checked=${point === state.operatingPoint} @change=${() => view.actions.operateAt(point)} />
-          <span>${t.result.points[point]} <small>${t.result.threshold(compared(view, screening, point)[1])}</small></span>
+        (one) => html`<label>
+          <input type="radio" name="operating-point" value=${one} .checked=${one === point} @change=${() => view.actions.operateAt(one)} />
+          <span>${t.result.points[one]} <small>${thresholds(one).join(', ')}</small></span>
         </label>`,
       )}
     </fieldset>
@@ -51,6 +75,13 @@ export function referralView(view: View, screening: GradedScreening): TemplateRe
       <p>${t.result.aboutHighSpecificity}</p>
       <p>${t.result.aboutBoth}</p>
     </details>
-    ${isReferred === screening.grade >= 2 ? nothing : html`<p class="note">${t.result.apart}</p>`}
   </section>`;
+}
+
+function reasonsOf({ t }: { t: Words['t'] }, { referable, oedema }: GradedScreening): Reason[] {
+  const { retinopathy, shortRetinopathy, oedema: name, shortOedema } = t.result;
+  return [
+    { name: retinopathy, shortName: shortRetinopathy, referral: referable },
+    ...(oedema ? [{ name, shortName: shortOedema, referral: oedema }] : []),
+  ];
 }

@@ -3,13 +3,13 @@
 import { html, nothing, render, type TemplateResult } from 'lit-html';
 import { styled } from './styled.js';
 import { composite } from './composite.js';
-import { GRADES } from './grades.js';
 import { dateAndTime } from './i18n/index.js';
 import { canvasOf } from './pixels.js';
 import { type EyeOfPatient, type Patient, type PatientResult, patientResult, patientsOf, resultOf } from './patients.js';
 import { sentencesOf, wordingOf } from './patient-view.js';
-import { noticeWords, reasonWords } from './result-view.js';
-import { compared } from './referral-view.js';
+import { howRead, noticeWords, reasonWords } from './result-view.js';
+import { HALF, stepsOf } from './probabilities.js';
+import { referralSentences, whyApart } from './referral-view.js';
 import { nameOfLevel } from './photograph-view.js';
 import { type Result, selectedEye } from './store.js';
 import type { View } from './view.js';
@@ -89,18 +89,20 @@ function page(view: View, patient: Patient, summary: PatientResult, eyes: EyeOfP
     </section>
     <div class="report-eyes" data-count=${eyes.length}>${eyes.map((eye) => eyeSection(view, eye, drawn))}</div>
     <footer>
-      <p><strong>${t.noOedema}</strong> ${t.wording.disclaimer}</p>
-      <p>${t.report.preliminary} ${t.wording.attention} (${nameOfLevel(view, view.state.mapLevel)})</p>
+      <p>${t.wording.disclaimer}</p>
+      <p>
+        ${t.report.preliminary} ${eyes.some(({ screening }) => screening) ? t.result.half(view.percent(HALF, 0)) : nothing}
+        ${t.wording.attention} (${nameOfLevel(view, view.state.mapLevel)})
+      </p>
     </footer>`;
 }
 
 function eyeSection(view: View, { side, deciding, screening, verdict }: EyeOfPatient, drawn: Drawn): TemplateResult | typeof nothing {
-  const { t, state, percent, number } = view;
+  const { t, state, number } = view;
   const result = resultOf(deciding);
   const pictures = result && drawn.get(result)?.pictures;
   if (!result || !pictures) return nothing;
   const ungradable = result.screening.outcome === 'ungradable' ? result.screening : null;
-  const [probability, threshold] = screening ? compared(view, screening, state.operatingPoint) : ['', ''];
   return html`<section>
     <h2>${t.sides[side ?? 'unknown']}: ${t.verdicts[verdict].toLowerCase()}</h2>
     <p class="report-file">${t.report.file}: ${deciding.name}</p>
@@ -113,18 +115,22 @@ function eyeSection(view: View, { side, deciding, screening, verdict }: EyeOfPat
     ${screening
       ? html`<p class="report-grade">${t.grades[screening.grade]} <small>(${t.result.scale}, ${t.result.level(screening.grade)})</small></p>
           <dl class="report-bars">
-            ${GRADES.map(
-              (level) => html`<div>
-                <dt>${t.shortGrades[level]}</dt>
-                <dd><span class="report-bar"><span ${styled({ width: `${screening.probabilities[level] * 100}%` })}></span></span>${percent(screening.probabilities[level])}</dd>
+            ${stepsOf(view, screening).map(
+              ({ name, probability, figure, isReached }) => html`<div ?data-reached=${isReached}>
+                <dt>${name}</dt>
+                <dd><span class="report-bar"><span ${styled({ width: `${probability * 100}%` })}></span></span>${figure}</dd>
               </div>`,
             )}
           </dl>
           <p>
-            ${t.result.referableProbability}: <strong>${probability}</strong>
-            (${t.result.threshold(threshold)}, ${t.result.points[state.operatingPoint].toLowerCase()})
+            ${referralSentences(view, screening, state.operatingPoint).join(' ')} ${screening.oedema ? nothing : t.noOedema}
+            (${t.result.points[state.operatingPoint].toLowerCase()})
           </p>
-          ${screening.notices.map((notice) => html`<p class="report-notice">${noticeWords(view, notice)}</p>`)}`
+          <p class="report-notice">
+            ${[whyApart(view, screening, state.operatingPoint), ...howRead(t, screening), ...screening.notices.map((notice) => noticeWords(view, notice))]
+              .filter(Boolean)
+              .join(' ')}
+          </p>`
       : nothing}
     <p class="report-file">${t.computedOn(t.devices[result.device.kind], number(result.milliseconds / 1000, 1))}.</p>
   </section>`;

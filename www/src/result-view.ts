@@ -1,7 +1,6 @@
 /** The result of one eye in words and numbers. */
 
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { styled } from './styled.js';
 import type { GradedScreening, Notice, UngradableScreening } from 'zoom-in-net';
 import { cropsView } from './crops-view.js';
 import { disclaimer } from './disclaimer.js';
@@ -12,6 +11,7 @@ import type { Texts } from './i18n/index.js';
 import { patientsOf, verdictOf } from './patients.js';
 import { wordingOf } from './patient-view.js';
 import { photographView } from './photograph-view.js';
+import { probabilitiesView } from './probabilities.js';
 import { referralView } from './referral-view.js';
 import type { Eye, Result } from './store.js';
 import type { View } from './view.js';
@@ -48,7 +48,8 @@ export function resultView(view: View, eye: Eye, result: Result): TemplateResult
   </article>`;
 }
 
-function gradeView({ t }: View, { grade, most_probable_grade: mostProbable }: GradedScreening): TemplateResult {
+function gradeView({ t }: View, screening: GradedScreening): TemplateResult {
+  const { grade } = screening;
   return html`<div class="grade">
     <p class="label">${t.result.grade} · ${t.result.scale}</p>
     <p class="grade-words">${t.grades[grade]}</p>
@@ -58,23 +59,13 @@ function gradeView({ t }: View, { grade, most_probable_grade: mostProbable }: Gr
       </span>
       ${t.result.level(grade)}
     </p>
-    ${mostProbable === grade ? nothing : html`<p class="note">${t.result.mostProbable(t.grades[mostProbable] ?? '')}</p>`}
+    ${howRead(t, screening).map((sentence) => html`<p class="note how-read">${sentence}</p>`)}
   </div>`;
 }
 
-function probabilitiesView(view: View, { probabilities, grade }: GradedScreening): TemplateResult {
-  const { t } = view;
-  return html`<section class="card" aria-labelledby="probabilities-heading">
-    <h3 id="probabilities-heading">${t.result.probabilities}</h3>
-    <dl class="bars">
-      ${GRADES.map(
-        (level) => html`<div ?data-grade=${level === grade}>
-          <dt>${t.shortGrades[level]}</dt>
-          <dd><span class="bar" aria-hidden="true"><span ${styled({ width: `${probabilities[level] * 100}%` })}></span></span><span class="figure">${view.percent(probabilities[level])}</span></dd>
-        </div>`,
-      )}
-    </dl>
-  </section>`;
+/** What was read beside this one view of this one eye. */
+export function howRead(t: Texts, { both_eyes: bothEyes, thorough }: GradedScreening): string[] {
+  return [...(bothEyes ? [t.result.bothEyes] : []), ...(thorough ? [t.result.thorough] : [])];
 }
 
 function reasonsView(view: View, { reasons }: UngradableScreening): TemplateResult {

@@ -8,6 +8,8 @@ export type Theme = (typeof THEMES)[number];
 export interface Settings {
   language: Language;
   theme: Theme;
+  /** Six views of each photograph are averaged, where the device is fast. */
+  thorough: boolean;
 }
 
 const KEY = 'zoom-in-net-settings';
@@ -17,6 +19,7 @@ export function readSettings(): Settings {
   return {
     language: LANGUAGES.find((one) => one === kept['language']) ?? preferredLanguage(),
     theme: THEMES.find((one) => one === kept['theme']) ?? 'system',
+    thorough: kept['thorough'] === true,
   };
 }
 

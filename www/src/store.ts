@@ -1,4 +1,4 @@
-import type { DeviceInUse, DeviceKind, LoadProgress, ModelManifest, ScreenedPhotograph, Stage } from 'zoom-in-net';
+import type { DeviceInUse, DeviceKind, LoadProgress, ModelManifest, ScreenedPhotograph, Screening, Stage } from 'zoom-in-net';
 import type { Side } from './naming.js';
 import type { Settings } from './settings.js';
 
@@ -8,6 +8,10 @@ export type OperatingPoint = 'high_sensitivity' | 'high_specificity';
 /** A result as it is kept: the photograph as a compressed image, because many may be held at once. */
 export type Result = Omit<ScreenedPhotograph, 'photograph'> & {
   photograph: { width: number; height: number; image: Blob };
+  /** What was found by this photograph alone; `screening` is what is shown. */
+  alone: Screening;
+  /** What the other eye alone was found to be, where this one was read with it. */
+  fellow: Screening | null;
   /** What computed it. */
   model: Pick<ModelManifest, 'name' | 'version' | 'architecture'>;
   /** Small, for lists. */
@@ -37,7 +41,7 @@ export interface Eye {
 
 export type Networks =
   | { state: 'loading'; parts: Map<LoadProgress['part'], LoadProgress>; switchingTo: DeviceKind | null }
-  | { state: 'ready'; device: DeviceInUse; manifest: ModelManifest }
+  | { state: 'ready'; device: DeviceInUse; manifest: ModelManifest; canBeThorough: boolean }
   | { state: 'failed'; code: string; detail: string };
 
 export interface State {

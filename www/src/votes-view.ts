@@ -3,13 +3,15 @@
 import { html, type TemplateResult } from 'lit-html';
 import { styled } from './styled.js';
 import type { GradedScreening } from 'zoom-in-net';
-import { GRADES, referableProbability } from './grades.js';
+import { atLeast, GRADES, REFERABLE } from './grades.js';
+import { beside } from './probabilities.js';
 import type { View } from './view.js';
 
 export function votesView(view: View, { votes, probabilities }: GradedScreening): TemplateResult {
   const { t, percent, number } = view;
   const stages = [votes.m_net_probabilities, votes.m_a_net_probabilities, probabilities];
-  const referable = stages.map(referableProbability);
+  const referable = stages.map((stage) => atLeast(stage, REFERABLE));
+  const [, before = 0, after = 0] = referable;
   const logits = [votes.m_net_logits, votes.a_net_logits, votes.c_net_logits];
   const cell = (share: number) => html`<td>
     <span class="cell-bar" ${styled({ '--share': share.toFixed(4) })}>${percent(share, 0)}</span>
@@ -30,7 +32,7 @@ export function votesView(view: View, { votes, probabilities }: GradedScreening)
   </tbody>`;
   return html`<section class="card votes" aria-labelledby="votes-heading">
     <h2 id="votes-heading">${t.votes.heading}</h2>
-    <p>${t.votes.change(percent(referable[1] ?? 0), percent(referable[2] ?? 0))}</p>
+    <p>${t.votes.change(...beside(view, before, after))}</p>
     <table>
       ${head(t.votes.stages)} ${body((level) => stages.map((stage) => cell(stage[level])))}
       <tfoot>

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
-use crate::commands::{command, on_path, run};
+use crate::commands::{apt_install, command, on_path, run};
 
 const NAMES: [&str; 4] = [
     "chromium",
@@ -24,15 +24,10 @@ pub fn find_or_install() -> Result<PathBuf> {
     {
         return Ok(chrome);
     }
-    if on_path("apt-get").is_some() {
-        eprintln!("that failed: installing the Debian package `chromium` by apt-get");
-        let install = ["install", "-y", "--no-install-recommends", "chromium"];
-        if run(command("apt-get").arg("update")).is_ok()
-            && run(command("apt-get").args(install)).is_ok()
-            && let Some(chrome) = find()
-        {
-            return Ok(chrome);
-        }
+    if apt_install("that failed", &["chromium"])
+        && let Some(chrome) = find()
+    {
+        return Ok(chrome);
     }
     bail!(
         "the browser tests need Chrome or Chromium: install one, or name its program in the \

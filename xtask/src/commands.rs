@@ -55,6 +55,19 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Installs Debian packages where there is apt-get, and says whether they are installed now. `reason` is what made
+/// it necessary.
+pub fn apt_install(reason: &str, packages: &[&str]) -> bool {
+    if on_path("apt-get").is_none() {
+        return false;
+    }
+    let names = packages.join(" ");
+    eprintln!("{reason}: installing `{names}` by apt-get");
+    let install = ["install", "-y", "--no-install-recommends"];
+    run(command("apt-get").arg("update")).is_ok()
+        && run(command("apt-get").args(install).args(packages)).is_ok()
+}
+
 /// The first program of this name on the PATH.
 pub fn on_path(name: &str) -> Option<PathBuf> {
     std::env::split_paths(&std::env::var_os("PATH")?)

@@ -4,7 +4,7 @@ use std::fs;
 
 use anyhow::{Result, bail};
 
-use crate::commands::{command, on_path, run};
+use crate::commands::apt_install;
 
 /// Where drivers are listed on Linux.
 const FOLDERS: [&str; 3] = [
@@ -20,20 +20,9 @@ pub fn find_or_install() -> Result<()> {
     if is_there() {
         return Ok(());
     }
-    if on_path("apt-get").is_some() {
-        eprintln!(
-            "there is no software Vulkan adapter: installing `mesa-vulkan-drivers` by apt-get"
-        );
-        let packages = ["mesa-vulkan-drivers", "libvulkan1"];
-        if run(command("apt-get").arg("update")).is_ok()
-            && run(command("apt-get")
-                .args(["install", "-y", "--no-install-recommends"])
-                .args(packages))
-            .is_ok()
-            && is_there()
-        {
-            return Ok(());
-        }
+    let packages = ["mesa-vulkan-drivers", "libvulkan1"];
+    if apt_install("there is no software Vulkan adapter", &packages) && is_there() {
+        return Ok(());
     }
     bail!(
         "the tests need a software Vulkan adapter: install Mesa's lavapipe (package \

@@ -11,9 +11,8 @@ use ort::session::builder::GraphOptimizationLevel;
 use ort::value::TensorRef;
 use zoom_in_net::grade::GRADES;
 use zoom_in_net::networks::description::m_net;
-use zoom_in_net::networks::regions::cut_crop;
 use zoom_in_net::networks::{
-    Architecture, CropsOfPhotograph, FeatureMaps, MapsRead, Networks, NotComputed,
+    Architecture, CropsOfPhotograph, FeatureMaps, MapsRead, Networks, NotComputed, logits_of,
 };
 use zoom_in_net_graph::InputContent;
 
@@ -153,7 +152,7 @@ impl Networks for OnnxNetworks {
         let outputs = ["scores", "attention_logits"];
         let [scores, attention_logits] = run(&self.a_net, [&m.maps], outputs)?;
         Ok(vec![MapsRead {
-            m_net_logits: logits_of(&m.logits)?,
+            m_net_logits: logits_of(&m.logits.0)?,
             features: m.features.0.clone(),
             side: m.maps.1[2],
             scores: channels_last(&scores),
@@ -166,16 +165,10 @@ impl Networks for OnnxNetworks {
         m: &MInOnnx,
         crops: &[CropsOfPhotograph<'_>],
     ) -> Result<Vec<[f32; GRADES]>, NotComputed> {
-        let crops: Vec<RgbImage> = crops
-            .iter()
-            .flat_map(|crops| {
-                let boxes = crops.boxes.iter();
-                boxes.map(|&crop| cut_crop(crops.high_resolution, crop))
-            })
-            .collect();
+        let crops: Vec<RgbImage> = crops.iter().flat_map(CropsOfPhotograph::cut).collect();
         let inputs = [&self.images(&crops), &m.features];
         let [logits] = run(&self.c_net, inputs, ["logits"])?;
-        Ok(vec![logits_of(&logits)?])
+        Ok(vec![logits_of(&logits.0)?])
     }
 
     async fn maps(&self, m: &MInOnnx) -> Result<Vec<FeatureMaps>, NotComputed> {
@@ -185,11 +178,6 @@ impl Networks for OnnxNetworks {
             values: channels_last(&m.maps),
         }])
     }
-}
-
-fn logits_of((values, _): &Array) -> Result<[f32; GRADES], NotComputed> {
-    let logits = values.first_chunk().copied();
-    logits.ok_or_else(|| NotComputed::new("fewer logits than grades"))
 }
 
 /// One image's values by position and channel.

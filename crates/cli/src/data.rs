@@ -29,21 +29,27 @@ pub fn read_datasets(folders: &[PathBuf], strict: bool) -> Result<Vec<Dataset>> 
         .collect()
 }
 
-/// The split in `file`, which is made from the datasets and `seed` where there is none yet.
+/// The split in `file`. Datasets of which it has no patient are parted by `seed` and added to it, so that it is made
+/// where there is none yet.
 pub fn split_in(file: &Path, datasets: &[Dataset], seed: u64) -> Result<Split> {
-    if file.exists() {
-        return Ok(Split::load(file)?);
-    }
+    let mut split = match file.exists() {
+        true => Split::load(file)?,
+        false => Split::default(),
+    };
     let datasets: Vec<&Dataset> = datasets.iter().collect();
-    let split = Split::stratified(&datasets, seed, FRACTIONS)?;
+    let added = split.extend(&datasets, seed, FRACTIONS)?;
+    if added.is_empty() {
+        return Ok(split);
+    }
     if let Some(folder) = file.parent() {
         std::fs::create_dir_all(folder)
             .with_context(|| format!("{} cannot be made", folder.display()))?;
     }
     split.save(file)?;
     eprintln!(
-        "{}: made, {} patients to train, {} to validate, {} to test",
+        "{}: {} added; now {} patients to train, {} to validate, {} to test",
         file.display(),
+        added.join(", "),
         split.train.len(),
         split.validation.len(),
         split.test.len()

@@ -8,12 +8,12 @@ use clap::Args;
 use zoom_in_net::screening::manifest::ModelManifest;
 use zoom_in_net_datasets::{Dataset, Part, Split};
 use zoom_in_net_evaluation::{
-    BootstrapConfig, BothEyes, EvaluationReport, Provenance, StagePredictions, render_html,
+    BootstrapConfig, BothEyes, EvaluationReport, OedemaFigures, Provenance, Stages, render_html,
 };
 use zoom_in_net_inference::{InferenceDevice, Model};
 
 use crate::data::read_datasets;
-use crate::reading::{graded, predict};
+use crate::reading::{decided, graded, predict};
 use crate::report_files::write_report;
 
 /// What `evaluate` is told.
@@ -43,6 +43,9 @@ pub struct EvaluateArguments {
     /// Where to compute.
     #[arg(long, default_value = "cpu")]
     device: InferenceDevice,
+    /// Average six mirrored and turned views of each photograph.
+    #[arg(long)]
+    thorough: bool,
     /// Resamples of the bootstrap over patients.
     #[arg(long, default_value_t = 2000)]
     resamples: u32,
@@ -80,10 +83,10 @@ pub fn evaluate(arguments: &EvaluateArguments) -> Result<()> {
     let split = arguments.split.as_deref().map(Split::load).transpose()?;
     let part = split.as_ref().map(|split| (split, arguments.part.into()));
     let photographs = graded(&datasets, part);
-    let mut predictions = predict(
+    let predictions = predict(
         &screener,
-        &model.pair_head()?,
         &photographs,
+        arguments.thorough,
         &arguments.cache,
     )?;
     if arguments.strict && !predictions.unreadable.is_empty() {
@@ -99,20 +102,27 @@ pub fn evaluate(arguments: &EvaluateArguments) -> Result<()> {
         &predictions.unreadable,
     );
     let decisions = &model.manifest.decisions;
-    let both_eyes = decisions.both_eyes.map(|decision| StagePredictions {
-        predictions: std::mem::take(&mut predictions.both_eyes),
-        decision,
-    });
-    let stages = predictions.with(decisions);
     let config = BootstrapConfig {
         resamples: arguments.resamples,
         seed: arguments.seed,
     };
+    let stages = decided(predictions.one_eye, &decisions.one_eye);
     let mut report = EvaluationReport::new(&stages, &config, provenance)?;
-    report.both_eyes = both_eyes
-        .filter(|both_eyes| !both_eyes.predictions.is_empty())
-        .map(|both_eyes| BothEyes::new(&stages.m_net, &both_eyes, &config))
-        .transpose()?;
+    if let Some(decisions) = &decisions.both_eyes
+        && !predictions.both_eyes.whole.is_empty()
+    {
+        let both_eyes = decided(predictions.both_eyes, decisions);
+        let of = |one_eye, both_eyes| BothEyes::new(one_eye, both_eyes, &config);
+        report.both_eyes = Some(Stages {
+            whole: of(&stages.whole, &both_eyes.whole)?,
+            m_net: of(&stages.m_net, &both_eyes.m_net)?,
+            m_a_net: of(&stages.m_a_net, &both_eyes.m_a_net)?,
+        });
+    }
+    if let Some(oedema) = &decisions.oedema {
+        let grade = &decisions.one_eye.whole;
+        report.oedema = OedemaFigures::new(&predictions.oedema, oedema, grade, &config)?;
+    }
     write_report(
         &arguments.json,
         arguments.html.as_deref(),
@@ -148,6 +158,7 @@ fn provenance(
             "version": manifest.version,
             "sizes": manifest.sizes,
             "regions": manifest.regions,
+            "thorough": arguments.thorough,
             "training": manifest.training,
         }),
         dataset_problems,

@@ -7,6 +7,7 @@ mod both_eyes;
 mod data;
 mod evaluate;
 mod experiment;
+mod pairs;
 mod picture;
 mod progress;
 mod reading;
@@ -14,6 +15,7 @@ mod report_files;
 mod screen;
 mod train;
 mod weights;
+mod words;
 
 /// Diabetic-retinopathy screening of fundus photographs. Research software, not a medical device.
 #[derive(Parser)]

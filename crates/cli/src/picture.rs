@@ -3,12 +3,15 @@
 use ab_glyph::FontRef;
 use euclid::point2;
 use image::{Rgb, RgbImage, imageops};
-use imageproc::drawing::{draw_filled_rect_mut, draw_hollow_rect_mut, draw_text_mut};
+use imageproc::drawing::{draw_filled_rect_mut, draw_hollow_rect_mut, draw_text_mut, text_size};
 use imageproc::rect::Rect;
+use zoom_in_net::networks::regions::MapsOfPhotograph;
 use zoom_in_net::preparation::PreparedPhotograph;
 use zoom_in_net::preparation::spaces::{BoxInPhoto, PointInPhoto};
 use zoom_in_net::screening::finding::Finding;
 use zoom_in_net::screening::wording;
+
+use crate::words;
 
 /// Side of the drawn photograph; the four crops fill a square of the same side.
 const SIDE: u32 = 640;
@@ -23,8 +26,12 @@ const BOX: Rgb<u8> = Rgb([90, 220, 255]);
 
 /// Draws a finding over the photograph that it was made of.
 pub fn picture(finding: &Finding, prepared: &PreparedPhotograph) -> RgbImage {
-    let lines = lines(finding);
     let width = 3 * SIDE + 4 * GAP;
+    let sentences = lines(finding);
+    let lines = sentences
+        .iter()
+        .flat_map(|line| wrapped(line, width - 2 * GAP));
+    let lines: Vec<String> = lines.collect();
     let height = SIDE + 2 * GAP + LINE * (lines.len() as u32 + 1);
     let mut canvas = RgbImage::from_pixel(width, height, PAPER);
     let plain = imageops::resize(
@@ -57,48 +64,45 @@ pub fn picture(finding: &Finding, prepared: &PreparedPhotograph) -> RgbImage {
     canvas
 }
 
+/// A sentence in lines of at most `width` pixels.
+fn wrapped(sentence: &str, width: u32) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in sentence.split(' ') {
+        let longer = lines.last().map(|line| format!("{line} {word}"));
+        match (longer, lines.last_mut()) {
+            (Some(longer), Some(last)) if text_size(TEXT, &font(), &longer).0 <= width => {
+                *last = longer;
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
 fn lines(finding: &Finding) -> [String; 4] {
-    let referable = &finding.referable;
     let probabilities: Vec<String> = finding
         .probabilities
         .iter()
         .enumerate()
-        .map(|(grade, probability)| format!("{grade}: {probability:.3}"))
+        .map(|(grade, probability)| format!("{grade}: {:.1} %", 100.0 * probability))
         .collect();
     [
-        format!(
-            "Grade {} ({}). Probabilities {}",
-            finding.grade.level(),
-            wording::name_of_grade(finding.grade),
-            probabilities.join(", ")
-        ),
-        format!(
-            "Referable with probability {:.3}; operating point of high sensitivity {:.3}. {}",
-            referable.probability,
-            referable.threshold_at_high_sensitivity,
-            if referable.at_high_sensitivity {
-                wording::REFERABLE
-            } else {
-                wording::NOT_REFERABLE
-            }
-        ),
+        format!("{}. {}", words::found(finding), words::said(finding)),
+        format!("Probabilities of the grades {}", probabilities.join(", ")),
         wording::ATTENTION.to_owned(),
         wording::DISCLAIMER.to_owned(),
     ]
 }
 
-/// Blends the attention of the levels 1 to 4 over the drawn square, the strongest opaque.
+/// Blends the attention, as the regions are chosen by it, over the drawn square, the strongest opaque.
 fn tint(square: &mut RgbImage, finding: &Finding) {
     let attention = &finding.attention;
     let cells = attention.cells as u32;
-    let suspicion: Vec<f32> = (0..attention.cells * attention.cells)
-        .map(|cell| {
-            attention.gated_maps[1..]
-                .iter()
-                .map(|map| map[cell])
-                .fold(0.0, f32::max)
-        })
-        .collect();
+    let maps = MapsOfPhotograph {
+        values: attention.gated_maps.concat(),
+        cells: attention.cells,
+    };
+    let suspicion = maps.suspicion();
     let highest = suspicion.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
     let map = image::ImageBuffer::<image::Luma<f32>, Vec<f32>>::from_fn(cells, cells, |x, y| {
         image::Luma([suspicion[(y * cells + x) as usize] / highest])

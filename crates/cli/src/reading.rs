@@ -3,13 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use zoom_in_net::grade::GRADES;
-use zoom_in_net::networks::{Networks, PairHead};
-use zoom_in_net::screening::manifest::Decisions;
+use zoom_in_net::networks::Networks;
+use zoom_in_net::screening::manifest::StageDecisions;
 use zoom_in_net::screening::screener::Screener;
 use zoom_in_net::screening::stages::StageProbabilities;
 use zoom_in_net_datasets::{Dataset, Part, Photograph, Split};
-use zoom_in_net_evaluation::{Prediction, StagePredictions, Stages};
+use zoom_in_net_evaluation::{OedemaPrediction, Prediction, StagePredictions, Stages};
 use zoom_in_net_inference::Readings;
 use zoom_in_net_inference::cache::PreparedCache;
 
@@ -23,28 +22,16 @@ const TOGETHER: usize = 512;
 /// A photograph and the name of its dataset.
 pub type Graded<'a> = (&'a str, &'a Photograph);
 
-/// The predictions of each stage, and the photographs that could not be read.
+/// What is predicted of photographs, and which could not be read.
 pub struct Predictions {
-    /// M-Net alone.
-    pub m_net: Vec<Prediction>,
-    /// M-Net and A-Net.
-    pub m_a_net: Vec<Prediction>,
-    /// The whole network.
-    pub whole: Vec<Prediction>,
-    /// M-Net with the fellow eye, of the photographs of patients with both.
-    pub both_eyes: Vec<Prediction>,
+    /// Each stage by one eye.
+    pub one_eye: Stages<Vec<Prediction>>,
+    /// Each stage with the fellow eye, of the photographs of patients with both.
+    pub both_eyes: Stages<Vec<Prediction>>,
+    /// Macular oedema, of the photographs in which it was judged.
+    pub oedema: Vec<OedemaPrediction>,
     /// Dataset of each photograph that could not be read.
     pub unreadable: Vec<String>,
-}
-
-impl From<Predictions> for Stages<Vec<Prediction>> {
-    fn from(predictions: Predictions) -> Self {
-        Self {
-            whole: predictions.whole,
-            m_net: predictions.m_net,
-            m_a_net: predictions.m_a_net,
-        }
-    }
 }
 
 /// The photographs of datasets: those of one part of a split, or all.
@@ -63,25 +50,25 @@ pub fn graded<'a>(datasets: &'a [Dataset], part: Option<(&Split, Part)>) -> Vec<
         .collect()
 }
 
-/// Reads graded photographs, with a progress bar. Prepared photographs and readings are kept
+/// Reads graded photographs, several views of each where that is to be `thorough`, with a progress bar. Prepared photographs and readings are kept
 /// under `cache`.
 pub fn predict<N: Networks>(
     screener: &Screener<N>,
-    pair_head: &PairHead,
     photographs: &[Graded],
+    thorough: bool,
     cache: &Path,
 ) -> Result<Predictions> {
     let prepared = PreparedCache::new(&cache.join("prepared"), screener.manifest.sizes);
-    let readings = Readings::new(screener, &prepared, &cache.join("readings"));
+    let readings = Readings::new(screener, &prepared, thorough, &cache.join("readings"));
     let bar = photographs_bar(photographs.len())?;
     let mut all = Predictions {
-        m_net: Vec::new(),
-        m_a_net: Vec::new(),
-        whole: Vec::new(),
-        both_eyes: Vec::new(),
+        one_eye: Stages::default(),
+        both_eyes: Stages::default(),
+        oedema: Vec::new(),
         unreadable: Vec::new(),
     };
-    let mut both_eyes = BothEyes::among(pair_head, photographs);
+    let heads = &screener.heads;
+    let mut both_eyes = BothEyes::among(heads, photographs);
     for some in photographs.chunks(TOGETHER) {
         let paths: Vec<PathBuf> = some
             .iter()
@@ -97,45 +84,54 @@ pub fn predict<N: Networks>(
                     continue;
                 }
             };
-            let by_stage = StageProbabilities::from(&reading);
+            let by_stage =
+                StageProbabilities::of_logits(reading.m_net, reading.a_net, reading.c_net);
             let graded = (*dataset, *photograph);
-            all.m_net.push(prediction(graded, by_stage.m_net));
-            all.m_a_net.push(prediction(graded, by_stage.m_a_net));
-            all.whole.push(prediction(graded, by_stage.whole));
-            let of_pair = both_eyes.add(graded, reading.features)?;
-            all.both_eyes.extend(
-                of_pair
-                    .into_iter()
-                    .flatten()
-                    .map(|(graded, probabilities)| prediction(graded, probabilities)),
-            );
+            push(&mut all.one_eye, graded, &by_stage);
+            if let Some(oedema) = photograph.maculopathy {
+                all.oedema.push(OedemaPrediction {
+                    dataset: (*dataset).to_owned(),
+                    patient: photograph.patient.clone(),
+                    oedema,
+                    grade: photograph.grade,
+                    logit: heads.oedema_logit(&reading.features),
+                    probabilities: by_stage.whole,
+                });
+            }
+            for (graded, by_stage) in both_eyes.add(graded, reading).into_iter().flatten() {
+                push(&mut all.both_eyes, graded, &by_stage);
+            }
         }
     }
     bar.finish();
     Ok(all)
 }
 
-fn prediction((dataset, photograph): Graded, probabilities: [f64; GRADES]) -> Prediction {
-    Prediction {
+fn push(
+    stages: &mut Stages<Vec<Prediction>>,
+    (dataset, photograph): Graded,
+    by_stage: &StageProbabilities,
+) {
+    let prediction = |probabilities| Prediction {
         photograph: photograph.id.clone(),
         dataset: dataset.to_owned(),
         patient: photograph.patient.clone(),
         reference: photograph.grade,
         probabilities,
-    }
+    };
+    stages.m_net.push(prediction(by_stage.m_net));
+    stages.m_a_net.push(prediction(by_stage.m_a_net));
+    stages.whole.push(prediction(by_stage.whole));
 }
 
-impl Predictions {
-    /// Each stage's predictions with its own decision.
-    pub fn with(self, decisions: &Decisions) -> Stages<StagePredictions> {
-        let stage = |predictions, decision| StagePredictions {
-            predictions,
-            decision,
-        };
-        Stages {
-            whole: stage(self.whole, decisions.whole),
-            m_net: stage(self.m_net, decisions.m_net),
-            m_a_net: stage(self.m_a_net, decisions.m_a_net),
-        }
+/// Each stage's predictions with its own decision.
+pub fn decided(
+    predictions: Stages<Vec<Prediction>>,
+    decisions: &StageDecisions,
+) -> Stages<StagePredictions> {
+    Stages {
+        whole: StagePredictions::new(predictions.whole, decisions.whole),
+        m_net: StagePredictions::new(predictions.m_net, decisions.m_net),
+        m_a_net: StagePredictions::new(predictions.m_a_net, decisions.m_a_net),
     }
 }

@@ -7,15 +7,19 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use rayon::prelude::*;
 use serde::Serialize;
+use zoom_in_net::grade::Eye;
 use zoom_in_net::photograph::decode;
 use zoom_in_net::screening::finding::Screening;
 use zoom_in_net::screening::manifest::ModelManifest;
+use zoom_in_net::screening::naming::Named;
 use zoom_in_net::screening::screener::{Gated, ScreenedPhotograph, Screener};
 use zoom_in_net::screening::wording;
 use zoom_in_net_inference::{InferenceDevice, Model, NativeNetworks};
 
+use crate::pairs::{groups, named};
 use crate::picture::picture;
 use crate::progress::photographs_bar;
+use crate::words;
 
 /// Photographs that are decoded before the networks read them: enough for every processor core and the batches of
 /// a graphics processor.
@@ -42,6 +46,10 @@ pub struct ScreenArguments {
     /// Where to compute.
     #[arg(long, default_value = "cpu")]
     device: InferenceDevice,
+    /// Read six mirrored and turned views of each photograph and average what the networks say: steadier, and six times as
+    /// long.
+    #[arg(long)]
+    thorough: bool,
 }
 
 /// All results, as they are written.
@@ -57,6 +65,10 @@ struct Screenings<'a> {
 #[derive(Serialize)]
 struct ScreeningOfFile {
     file: PathBuf,
+    /// As the file's name says.
+    patient: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    eye: Option<Eye>,
     #[serde(flatten)]
     result: FileResult,
 }
@@ -85,12 +97,15 @@ pub fn screen(arguments: &ScreenArguments) -> Result<()> {
             .with_context(|| format!("{} cannot be made", folder.display()))?;
     }
     let bar = photographs_bar(files.len())?;
-    let mut screenings = Vec::with_capacity(files.len());
-    for files in files.chunks(TOGETHER) {
-        screenings.extend(screen_files(&screener, files, arguments.out.as_deref()));
-        bar.inc(files.len() as u64);
+    let mut screenings: Vec<(usize, ScreeningOfFile)> = Vec::with_capacity(files.len());
+    for groups in together(groups(&files)) {
+        let screened = screen_groups(&screener, &groups, &files, arguments);
+        bar.inc(screened.len() as u64);
+        screenings.extend(groups.into_iter().flatten().zip(screened));
     }
     bar.finish();
+    screenings.sort_by_key(|(index, _)| *index);
+    let screenings: Vec<ScreeningOfFile> = screenings.into_iter().map(|(_, one)| one).collect();
     for screening in &screenings {
         eprintln!("{}", sentence(screening));
     }
@@ -121,13 +136,31 @@ pub fn screen(arguments: &ScreenArguments) -> Result<()> {
     Ok(())
 }
 
-/// Prepares files side by side, has the networks read them together, and draws side by side.
-fn screen_files(
+/// Groups of files, as many together as are decoded before the networks read them.
+fn together(groups: Vec<Vec<usize>>) -> Vec<Vec<Vec<usize>>> {
+    let mut all: Vec<Vec<Vec<usize>>> = Vec::new();
+    let mut files = 0;
+    for group in groups {
+        if all.is_empty() || files + group.len() > TOGETHER {
+            all.push(Vec::new());
+            files = 0;
+        }
+        files += group.len();
+        all.last_mut().expect("one was pushed").push(group);
+    }
+    all
+}
+
+/// Prepares files side by side, has the networks read them together and a patient's eyes beside each other, and draws side
+/// by side. The results are in the order of the groups' files.
+fn screen_groups(
     screener: &Screener<NativeNetworks>,
+    groups: &[Vec<usize>],
     files: &[PathBuf],
-    out: Option<&Path>,
+    arguments: &ScreenArguments,
 ) -> Vec<ScreeningOfFile> {
     let manifest = &screener.manifest;
+    let files: Vec<&PathBuf> = groups.iter().flatten().map(|&file| &files[file]).collect();
     let prepared: Vec<Result<Gated>> = files
         .par_iter()
         .map(|file| prepare_file(manifest, file))
@@ -137,9 +170,9 @@ fn screen_files(
         .into_iter()
         .map(|prepared| prepared.map(|gated| readable.push(gated)).err())
         .collect();
-    let screened = pollster::block_on(screener.screen_gated(readable, |_| {}));
+    let screened = pollster::block_on(screener.screen_gated(readable, arguments.thorough, |_| {}));
     let mut screened = screened.map(Vec::into_iter);
-    let results: Vec<Result<ScreenedPhotograph>> = errors
+    let mut results: Vec<Result<ScreenedPhotograph>> = errors
         .into_iter()
         .map(|error| match (error, &mut screened) {
             (Some(error), _) => Err(error),
@@ -147,16 +180,48 @@ fn screen_files(
             (None, Err(not_computed)) => Err(not_computed.clone().into()),
         })
         .collect();
+    let mut rest = &mut results[..];
+    for group in groups {
+        let (of_group, others) = rest.split_at_mut(group.len());
+        read_with_fellow(screener, of_group);
+        rest = others;
+    }
+    let out = arguments.out.as_deref();
     let drawn = files.par_iter().zip(results).map(|(file, screened)| {
         let result = screened.and_then(|screened| draw(screened, file, out));
+        let Named { patient, eye } = named(file);
         ScreeningOfFile {
-            file: file.clone(),
+            file: file.to_path_buf(),
+            patient,
+            eye,
             result: result.unwrap_or_else(|error| FileResult::Failed {
                 error: format!("{error:#}"),
             }),
         }
     });
     drawn.collect()
+}
+
+/// Where both eyes of a patient could be graded, each is read with the other.
+fn read_with_fellow(
+    screener: &Screener<NativeNetworks>,
+    of_patient: &mut [Result<ScreenedPhotograph>],
+) {
+    let [Ok(one), Ok(other)] = of_patient else {
+        return;
+    };
+    let (Screening::Graded(one), Screening::Graded(other)) =
+        (&mut one.screening, &mut other.screening)
+    else {
+        return;
+    };
+    // Both are findings of this very screener.
+    if let (Ok(with_other), Ok(with_one)) = (
+        screener.with_fellow(one, other),
+        screener.with_fellow(other, one),
+    ) {
+        (**one, **other) = (with_other, with_one);
+    }
 }
 
 fn prepare_file(manifest: &ModelManifest, file: &Path) -> Result<Gated> {
@@ -209,16 +274,10 @@ fn sentence(screening: &ScreeningOfFile) -> String {
             screening: Screening::Graded(finding),
             ..
         } => {
-            let said = if finding.referable.at_high_sensitivity {
-                wording::REFERABLE
-            } else {
-                wording::NOT_REFERABLE
-            };
             format!(
-                "{file}: grade {} ({}), probability of referable {:.3}. {said}",
-                finding.grade.level(),
-                wording::name_of_grade(finding.grade),
-                finding.referable.probability
+                "{file}: {}. {}",
+                words::found(finding),
+                words::said(finding)
             )
         }
     }

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -15,6 +16,9 @@ use zoom_in_net_training::config::TrainingConfig;
 use zoom_in_net_training::{ImageNetBackbones, Progress, Run, Start, TrainingData, TrainingDevice};
 
 use crate::data::{read_datasets, split_in};
+
+/// Writing one takes some hundredths of a second.
+pub const CHECKPOINT_EVERY: Duration = Duration::from_secs(20);
 
 /// What `train` is told.
 #[derive(Args)]
@@ -34,7 +38,7 @@ pub struct TrainingArguments {
     /// A dataset that only M-Net's adaptation uses, all of it.
     #[arg(long, value_name = "DIR")]
     adaptation: Vec<PathBuf>,
-    /// The split of the patients of `--data`; made, 70/10/20, where the file is not there.
+    /// The split of the patients of `--data`. Datasets that it does not know are parted 70/10/20 and added; the file is made where it is not there.
     #[arg(long, value_name = "FILE")]
     pub split: PathBuf,
     /// The settings.
@@ -85,6 +89,7 @@ pub fn train(arguments: &TrainArguments) -> Result<()> {
         config: &training.config,
         device: training.device,
         cache: &arguments.training.cache.join("prepared"),
+        checkpoint_every: CHECKPOINT_EVERY,
         progress: &Bar::default(),
     }
     .train(&training.data, training.start)?;
@@ -179,6 +184,7 @@ pub fn samples(dataset: &Dataset, photographs: Vec<&Photograph>) -> Vec<Sample> 
             path: photograph.path.clone(),
             patient: format!("{}/{}", dataset.name, photograph.patient),
             grade: photograph.grade,
+            oedema: photograph.maculopathy,
         })
         .collect()
 }

@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use zoom_in_net::gradability::Gate;
-use zoom_in_net::screening::decision::{Decision, GradeCuts};
-use zoom_in_net::screening::manifest::{Decisions, ModelManifest};
+use zoom_in_net::screening::manifest::{Decisions, ModelManifest, StageDecisions};
 use zoom_in_net::screening::screener::Screener;
 use zoom_in_net::weights::NetworkFiles;
 use zoom_in_net_datasets::{Part, Split};
-use zoom_in_net_evaluation::{Prediction, ValidationPredictions, fit_decision};
+use zoom_in_net_evaluation::{Prediction, Stages, ValidationPredictions, fit_decision, fit_oedema};
 use zoom_in_net_inference::{InferenceDevice, Model, NativeNetworks};
 use zoom_in_net_training::config::TrainingConfig;
 use zoom_in_net_training::export::export_run;
@@ -21,7 +20,7 @@ use crate::reading::{Graded, graded, predict};
 /// What to do with weights.
 #[derive(Subcommand)]
 pub enum WeightsCommand {
-    /// Make a model of a training run: half-precision weights, cuts and thresholds fitted on the
+    /// Make a model of a training run: half-precision weights, temperatures and thresholds fitted on the
     /// validation patients, and a manifest.
     Export(ExportArguments),
     /// Say what a model is.
@@ -123,7 +122,7 @@ pub struct FinishedRun<'a> {
     pub name: &'a str,
     /// The gradability gate.
     pub gradability: &'a Gate,
-    /// What cuts and thresholds are fitted to.
+    /// What temperatures and thresholds are fitted to.
     pub validation: &'a [Graded<'a>],
     /// Prepared photographs and readings are kept here.
     pub cache: &'a Path,
@@ -136,8 +135,7 @@ impl FinishedRun<'_> {
     pub fn export(&self, out: &Path) -> Result<Screener<NativeNetworks>> {
         let config = config_of(self.run)?;
         let files = export_run(self.run, &config, out)?;
-        // Cuts and thresholds are fitted to what the written weights say, not to what the run's did.
-        let unfitted = Decision::new(GradeCuts::NEAREST_GRADE, 0.5, 0.5)?;
+        // Temperatures and thresholds are fitted to what the written weights say, not to what the run's did.
         let mut model = Model::new(
             out,
             ModelManifest {
@@ -146,27 +144,23 @@ impl FinishedRun<'_> {
                 architecture: config.architecture,
                 sizes: config.sizes,
                 regions: config.regions,
-                decisions: Decisions {
-                    m_net: unfitted,
-                    m_a_net: unfitted,
-                    whole: unfitted,
-                    both_eyes: None,
-                },
+                decisions: Decisions::unfitted(),
                 gradability: self.gradability.clone(),
                 networks: files,
                 training: serde_json::to_value(&config)?,
             },
         );
         let mut screener = model.screener(self.device)?;
-        let pair_head = model.pair_head()?;
-        let predictions = predict(&screener, &pair_head, self.validation, self.cache)?;
+        let predictions = predict(&screener, self.validation, false, self.cache)?;
         model.manifest.decisions = Decisions {
-            m_net: fitted(&predictions.m_net)?,
-            m_a_net: fitted(&predictions.m_a_net)?,
-            whole: fitted(&predictions.whole)?,
-            both_eyes: match &predictions.both_eyes[..] {
+            one_eye: fitted(&predictions.one_eye)?,
+            both_eyes: match &predictions.both_eyes.whole[..] {
                 [] => None,
-                of_pairs => Some(fitted(of_pairs)?),
+                _ => Some(fitted(&predictions.both_eyes)?),
+            },
+            oedema: match &predictions.oedema[..] {
+                [] => None,
+                judged => Some(fit_oedema(judged)?),
             },
         };
         model.write_manifest()?;
@@ -175,8 +169,14 @@ impl FinishedRun<'_> {
     }
 }
 
-fn fitted(validation: &[Prediction]) -> Result<Decision> {
-    Ok(fit_decision(ValidationPredictions::new(validation)?)?)
+fn fitted(validation: &Stages<Vec<Prediction>>) -> Result<StageDecisions> {
+    let fitted =
+        validation.try_map(|predictions| fit_decision(ValidationPredictions::new(predictions)?))?;
+    Ok(StageDecisions {
+        m_net: fitted.m_net,
+        m_a_net: fitted.m_a_net,
+        whole: fitted.whole,
+    })
 }
 
 /// The program's version and the beginning of each file's SHA-256.

@@ -1,7 +1,7 @@
 //! From a graph to the steps that compute it: layers whose maps need not exist as a whole become one.
 
 use zoom_in_net_graph::{
-    Convolution, Count, Graph, Layer, Operation, Padding, UnfitWeights, Value, Weights,
+    Convolution, Count, Graph, Layer, Operation, UnfitWeights, Value, Weights,
 };
 
 use crate::chain::Chain;
@@ -184,14 +184,7 @@ fn readers(graph: &Graph) -> Vec<usize> {
 /// The convolution of a layer that is a 1×1 convolution of every position.
 fn pointwise(layer: &Layer) -> Option<&Convolution> {
     match &layer.operation {
-        Operation::Convolution(convolution) => {
-            let unpadded = matches!(convolution.padding, Padding::Same | Padding::VALID);
-            let pointwise = !convolution.depthwise
-                && convolution.kernel == [1, 1]
-                && convolution.stride == 1
-                && unpadded;
-            pointwise.then_some(convolution)
-        }
+        Operation::Convolution(convolution) => convolution.is_pointwise().then_some(convolution),
         _ => None,
     }
 }

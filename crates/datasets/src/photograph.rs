@@ -23,7 +23,7 @@ pub struct Photograph {
     pub eye: Option<Eye>,
     /// The ICDR grade.
     pub grade: IcdrGrade,
-    /// Whether there are signs of maculopathy (macular oedema), where the dataset says so.
+    /// Whether there are signs of referable maculopathy (macular oedema), where the dataset says so.
     pub maculopathy: Option<bool>,
 }
 

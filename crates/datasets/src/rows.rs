@@ -93,7 +93,8 @@ pub(crate) enum Maculopathy<'a> {
     /// 0 (absent) or 1 (present); blank where it was not judged.
     Presence(&'a str),
     /// Risk of macular oedema: 0 (no hard exudates), 1 (some, but none near the macula) or 2 (some within
-    /// one disc diameter of it); both 1 and 2 count as maculopathy.
+    /// one disc diameter of it). Only 2 counts as maculopathy: it is what makes an eye referable
+    /// (Gulshan et al. 2016, and the Messidor-2 grades of 2018).
     OedemaRisk(&'a str),
 }
 
@@ -129,7 +130,7 @@ fn parse_maculopathy(maculopathy: Maculopathy<'_>) -> Result<Option<bool>, Flaw>
         return Ok(None);
     }
     match whole_number(text) {
-        Some(risk) if risk <= highest => Ok(Some(risk > 0)),
+        Some(risk) if risk <= highest => Ok(Some(risk == highest)),
         _ => Err(Flaw::UnknownMaculopathy(text.to_owned())),
     }
 }

@@ -106,20 +106,41 @@ impl Split {
         seed: u64,
         fractions: (f64, f64, f64),
     ) -> Result<Self, SplitError> {
+        let mut split = Self::default();
+        split.extend(datasets, seed, fractions)?;
+        Ok(split)
+    }
+
+    /// Parts the patients of those datasets of which the split has none yet, as [`Split::stratified`] does, and leaves
+    /// all others where they are. Returns the names of the datasets that were added.
+    ///
+    /// # Errors
+    ///
+    /// [`SplitError::Fractions`] and [`SplitError::SameName`].
+    pub fn extend<'d>(
+        &mut self,
+        datasets: &[&'d Dataset],
+        seed: u64,
+        fractions: (f64, f64, f64),
+    ) -> Result<Vec<&'d str>, SplitError> {
         let shares = [fractions.0, fractions.1, fractions.2];
         let divide_a_whole = (shares.iter().sum::<f64>() - 1.0).abs() < 1e-9;
         if !divide_a_whole || shares.iter().any(|share| *share < 0.0) {
             return Err(SplitError::Fractions(fractions));
         }
-        let mut split = Self::default();
         let mut names = BTreeSet::new();
+        let mut added = Vec::new();
         for dataset in datasets {
             if !names.insert(&dataset.name) {
                 return Err(SplitError::SameName(dataset.name.clone()));
             }
-            split.add(dataset, seed, shares);
+            let mut patients = dataset.patients().into_iter();
+            if patients.all(|patient| self.part_of(&dataset.name, patient).is_none()) {
+                self.add(dataset, seed, shares);
+                added.push(dataset.name.as_str());
+            }
         }
-        Ok(split)
+        Ok(added)
     }
 
     fn add(&mut self, dataset: &Dataset, seed: u64, shares: [f64; 3]) {

@@ -37,7 +37,7 @@ fn each_flaw_is_named() {
         Flaw::NotAGrade("mild".to_owned())
     );
     assert_eq!(flaw("a.jpg,1,L, ,0\n"), Flaw::NoGrade);
-    assert_eq!(flaw("a.jpg,1\n"), Flaw::UnknownEye(String::new()));
+    assert_eq!(flaw("a.jpg,1\n"), Flaw::NoGrade);
     assert_eq!(flaw("a.jpg,1,OD,0,0\n"), Flaw::UnknownEye("OD".to_owned()));
     assert_eq!(flaw("a.jpg,,L,0,0\n"), Flaw::NoPatient);
     assert_eq!(flaw(",1,L,0,0\n"), Flaw::NoImage);

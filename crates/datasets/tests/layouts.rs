@@ -52,6 +52,25 @@ fn labels_csv() {
 }
 
 #[test]
+fn labels_csv_with_unknown_eyes_and_risks_of_oedema() {
+    let dataset = Folder::new()
+        .images(&["0.jpg", "1.jpg", "2.jpg", "3.jpg"])
+        .file(
+            "labels.csv",
+            "image,patient,eye,grade,oedema_risk\n\
+             0.jpg,0,,0,0\n1.jpg,1,,2,1\n2.jpg,2,,3,2\n3.jpg,3,,1,\n",
+        )
+        .dataset();
+    let read: Vec<_> = dataset
+        .photographs
+        .iter()
+        .map(|photograph| (photograph.eye, photograph.maculopathy))
+        .collect();
+    let expected = [Some(false), Some(false), Some(true), None].map(|oedema| (None, oedema));
+    assert_eq!(read, expected);
+}
+
+#[test]
 fn a_dataset_is_named_by_its_folder() {
     let folder = Folder::new()
         .images(&["inner/a.jpg", "inner/sub/b.jpg"])
@@ -106,7 +125,7 @@ fn messidor_as_text() {
     assert_eq!(ids(&dataset), ["Base11/a.tif", "Base11/b.tif"]);
     let severe = photograph(&dataset, "Base11/b.tif");
     assert_eq!(severe.grade, IcdrGrade::Severe);
-    assert_eq!(severe.maculopathy, Some(true));
+    assert_eq!(severe.maculopathy, Some(false));
     assert_eq!(severe.patient, "Base11/b.tif");
     assert_eq!(
         problems(&dataset),

@@ -32,6 +32,7 @@ fn each_set_has_its_photographs_patients_and_grades() {
     let expected = [
         ("eyepacs", 1542, 771, [1156, 88, 218, 46, 34]),
         ("srahim", 478, 239, [222, 82, 133, 25, 16]),
+        ("idrid_grading", 348, 348, [133, 18, 98, 59, 40]),
         (
             "eyepacs_256_equalised",
             4398,
@@ -47,6 +48,49 @@ fn each_set_has_its_photographs_patients_and_grades() {
         assert_eq!(dataset.photographs.len(), photographs, "{name}");
         assert_eq!(dataset.patients().len(), patients, "{name}");
         assert_eq!(grades(&dataset), by_grade, "{name}");
+    }
+}
+
+/// Fails when a risk of oedema away from the macula counts as oedema, or blanks are taken for a judgement.
+#[test]
+fn macular_oedema_is_known_of_two_sets() {
+    for (name, with, without) in [("idrid_grading", 141, 207), ("eyepacs", 0, 0)] {
+        let Some(dataset) = read(name) else { continue };
+        let counted = |oedema| {
+            let judged = dataset.photographs.iter().map(|one| one.maculopathy);
+            judged.filter(|one| *one == Some(oedema)).count()
+        };
+        assert_eq!((counted(true), counted(false)), (with, without), "{name}");
+    }
+    let Some(srahim) = read("srahim") else { return };
+    assert!(
+        srahim
+            .photographs
+            .iter()
+            .any(|one| one.maculopathy == Some(true))
+    );
+    assert!(
+        srahim
+            .photographs
+            .iter()
+            .any(|one| one.maculopathy.is_none())
+    );
+}
+
+/// Fails when the published split does not know a set, or an older patient has changed his part.
+#[test]
+fn the_published_split_knows_every_photograph() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../weights/split.json");
+    let split = Split::load(&file).expect("it is there");
+    for (name, parts) in [
+        ("eyepacs", [1080, 154, 308]),
+        ("srahim", [334, 48, 96]),
+        ("idrid_grading", [243, 35, 70]),
+    ] {
+        let Some(dataset) = read(name) else { continue };
+        let found = [Part::Train, Part::Validation, Part::Test]
+            .map(|part| split.photographs_in(&dataset, part).len());
+        assert_eq!(found, parts, "{name}");
     }
 }
 

@@ -190,6 +190,35 @@ fn a_file_with_a_patient_in_two_parts_is_refused() {
     assert!(matches!(error, SplitError::File { .. }));
 }
 
+/// Fails when a dataset that comes later moves the patients of those before it.
+#[test]
+fn a_split_is_extended_by_datasets_that_it_does_not_know() {
+    let known = dataset("known", &[(0, 0), (1, 2), (3, 0), (4, 4), (0, 0)]);
+    let later = dataset("later", &[(0, 0); 20]);
+    let mut split = Split::stratified(&[&known], 1, FRACTIONS).expect("a split");
+    let before = split.clone();
+    let added = split
+        .extend(&[&known, &later], 2, FRACTIONS)
+        .expect("a split");
+    assert_eq!(added, ["later"]);
+    for (part, patients) in [
+        (&split.train, &before.train),
+        (&split.validation, &before.validation),
+        (&split.test, &before.test),
+    ] {
+        let of_known: Vec<_> = part
+            .iter()
+            .filter(|one| one.starts_with("known/"))
+            .collect();
+        assert_eq!(of_known, patients.iter().collect::<Vec<_>>());
+    }
+    assert_eq!(split.photographs_in(&later, Part::Train).len(), 28);
+    let again = split
+        .extend(&[&known, &later], 3, FRACTIONS)
+        .expect("a split");
+    assert!(again.is_empty());
+}
+
 #[test]
 fn wrong_fractions_and_equal_names_are_refused() {
     let dataset = dataset("made_up", &[(0, 0)]);

@@ -18,10 +18,10 @@ fn of_noise(noise: f64) -> Result<StagePredictions, Box<dyn std::error::Error>> 
     let validation = both_eyes("validation", 150, noise, 1);
     let mut predictions = both_eyes("First made-up set", 300, noise, 2);
     predictions.extend(both_eyes("Second made-up set", 120, noise, 3));
-    Ok(StagePredictions {
+    Ok(StagePredictions::new(
         predictions,
-        decision: fit_decision(ValidationPredictions::new(&validation)?)?,
-    })
+        fit_decision(ValidationPredictions::new(&validation)?)?,
+    ))
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -1,4 +1,4 @@
-//! What M-Net gains by seeing the fellow eye too.
+//! What a stage gains by M-Net seeing the fellow eye too.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use crate::prediction::{EvaluationError, StagePredictions};
 use crate::report::Gain;
 use crate::stage_figures::{StageFigures, evaluate};
 
-/// M-Net's two heads on the same photographs: those of patients whose eyes were both photographed.
+/// A stage with either of M-Net's heads on the same photographs: those of patients whose eyes were both photographed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BothEyes {
     /// By the head that sees one eye.
@@ -19,13 +19,13 @@ pub struct BothEyes {
 }
 
 impl BothEyes {
-    /// Computes the figures. Of `m_net`, only the photographs of `both_eyes` count.
+    /// Computes the figures. Of `one_eye`, only the photographs of `both_eyes` count.
     ///
     /// # Errors
     ///
-    /// As for [`evaluate`], and if a photograph of `both_eyes` is not among those of `m_net`.
+    /// As for [`evaluate`], and if a photograph of `both_eyes` is not among those of `one_eye`.
     pub fn new(
-        m_net: &StagePredictions,
+        one_eye: &StagePredictions,
         both_eyes: &StagePredictions,
         config: &BootstrapConfig,
     ) -> Result<Self, EvaluationError> {
@@ -34,17 +34,8 @@ impl BothEyes {
             .iter()
             .map(|prediction| (&prediction.dataset, &prediction.photograph))
             .collect();
-        let one_eye = StagePredictions {
-            predictions: m_net
-                .predictions
-                .iter()
-                .filter(|prediction| {
-                    of_pairs.contains(&(&prediction.dataset, &prediction.photograph))
-                })
-                .cloned()
-                .collect(),
-            decision: m_net.decision,
-        };
+        let one_eye = one_eye
+            .only(|prediction| of_pairs.contains(&(&prediction.dataset, &prediction.photograph)));
         Ok(Self {
             gain: Gain::of(both_eyes, &one_eye, config)?,
             one_eye: evaluate(&one_eye, config)?,

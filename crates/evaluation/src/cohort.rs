@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use zoom_in_net::grade::IcdrGrade;
-use zoom_in_net::screening::decision::{most_probable_grade, probability_of_at_least};
+use zoom_in_net::screening::decision::{
+    median_grade, most_probable_grade, probability_of_at_least,
+};
 
 use crate::auc::{Ranking, Scored};
 use crate::bootstrap::Computed;
@@ -17,11 +19,11 @@ use crate::two_by_two::TwoByTwo;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Metric {
-    /// Quadratic weighted kappa of the grades by the fitted cuts.
+    /// Quadratic weighted kappa of the grades.
     Qwk,
     /// Quadratic weighted kappa of the most probable grades.
     QwkArgMax,
-    /// Accuracy of the grades by the fitted cuts.
+    /// Accuracy of the grades.
     Accuracy,
     /// Accuracy of the most probable grades.
     AccuracyArgMax,
@@ -40,7 +42,7 @@ pub(crate) struct Cohort {
     pub(crate) n_patients: u32,
     /// The patient of each photograph.
     patients: Vec<u32>,
-    /// Reference grade and grade by the cuts.
+    /// Reference grade and grade given.
     graded: Vec<(IcdrGrade, IcdrGrade)>,
     /// Reference grade and most probable grade.
     most_probable: Vec<(IcdrGrade, IcdrGrade)>,
@@ -52,13 +54,13 @@ pub(crate) struct Cohort {
 impl Cohort {
     pub(crate) fn new(stage: &StagePredictions) -> Self {
         let predictions = stage.predictions.as_slice();
-        let (n_patients, patients) = numbered_patients(predictions);
+        let (n_patients, patients) = numbered(predictions.iter().map(patient));
         let detection = |grade| Detection::new(scored(predictions, grade), patients.clone());
         Self {
             n_patients,
             graded: predictions
                 .iter()
-                .map(|p| (p.reference, stage.decision.grade_of(&p.probabilities)))
+                .map(|p| (p.reference, median_grade(&p.probabilities)))
                 .collect(),
             most_probable: predictions
                 .iter()
@@ -87,8 +89,8 @@ impl Cohort {
         }
     }
 
-    /// The confusion matrix of the grades by the cuts.
-    pub(crate) fn confusion_by_cuts(&self) -> ConfusionMatrix {
+    /// The confusion matrix of the grades.
+    pub(crate) fn confusion_of_grades(&self) -> ConfusionMatrix {
         self.confusion(&self.graded, &vec![1; self.n_patients as usize])
     }
 
@@ -101,17 +103,19 @@ impl Cohort {
     }
 }
 
-/// How many patients there are, and the number of each photograph's.
+/// How many patients there are, and the number of each photograph's, which has the names of dataset and patient.
 ///
 /// They are numbered in the order of their names, so that the order of the photographs does not matter to
 /// resampling.
-pub(crate) fn numbered_patients(predictions: &[Prediction]) -> (u32, Vec<u32>) {
+pub(crate) fn numbered<'a>(
+    photographs: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+) -> (u32, Vec<u32>) {
     let mut numbers: BTreeMap<(&str, &str), u32> =
-        predictions.iter().map(|p| (patient(p), 0)).collect();
+        photographs.clone().map(|patient| (patient, 0)).collect();
     for (number, next) in numbers.values_mut().zip(0..) {
         *number = next;
     }
-    let patients = predictions.iter().map(|p| numbers[&patient(p)]).collect();
+    let patients = photographs.map(|patient| numbers[&patient]).collect();
     (numbers.len() as u32, patients)
 }
 
@@ -139,7 +143,7 @@ pub(crate) struct Detection {
 }
 
 impl Detection {
-    fn new(scored: Vec<Scored>, patients: Vec<u32>) -> Self {
+    pub(crate) fn new(scored: Vec<Scored>, patients: Vec<u32>) -> Self {
         let ranking = Ranking::new(&scored, &patients);
         Self {
             scored,

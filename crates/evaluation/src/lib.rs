@@ -1,7 +1,7 @@
 //! Agreement, discrimination and calibration of a grader, with intervals over patients.
 //!
 //! Everything is computed from [`Prediction`]s of photographs that people have graded; no network is run
-//! here. The cuts and thresholds of a [`Decision`](zoom_in_net::screening::decision::Decision) can only be
+//! here. The temperature and thresholds of a [`Decision`](zoom_in_net::screening::decision::Decision) can only be
 //! fitted to [`ValidationPredictions`], by [`fit_decision`]; [`evaluate`] takes one that is frozen.
 //!
 //! Every interval is a 95 % percentile bootstrap over patients: the photographs of a patient resemble
@@ -34,7 +34,7 @@
 //! let (validation, test) = (predictions(), predictions());
 //! let decision = fit_decision(ValidationPredictions::new(&validation)?)?;
 //!
-//! let stage = StagePredictions { predictions: test, decision };
+//! let stage = StagePredictions::new(test, decision);
 //! let figures = evaluate(&stage, &BootstrapConfig { resamples: 200, seed: 1 })?;
 //! assert_eq!(figures.qwk.value(), Some(1.0));
 //! # Ok(())
@@ -47,11 +47,13 @@ mod both_eyes;
 mod boundary;
 mod calibration;
 mod cohort;
-mod fit_cuts;
 mod fit_decision;
+mod fit_oedema;
+mod fit_temperature;
 mod interval;
 mod kappa;
 mod numbers;
+mod oedema;
 mod page;
 mod plots;
 mod prediction;
@@ -65,11 +67,12 @@ pub use bootstrap::{BootstrapConfig, Computed, intervals};
 pub use both_eyes::BothEyes;
 pub use calibration::{Calibration, CalibrationBin, brier_score};
 pub use cohort::Metric;
-pub use fit_cuts::fit_cuts;
 pub use fit_decision::{TARGET_SENSITIVITY, TARGET_SPECIFICITY, fit_decision};
+pub use fit_oedema::fit_oedema;
 pub use interval::{Absence, Figure, Interval, IntervalMethod};
 pub use kappa::{ConfusionMatrix, accuracy, confusion_matrix, quadratic_weighted_kappa};
 pub use numbers::Style;
+pub use oedema::{OedemaFigures, OedemaPrediction};
 pub use page::{PAGE_STYLE, render_html};
 pub use plots::{Axis, Chart, Drawn, chart_svg};
 pub use prediction::{EvaluationError, Prediction, StagePredictions, ValidationPredictions};

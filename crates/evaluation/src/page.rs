@@ -12,6 +12,7 @@ use crate::report::{EvaluationReport, Provenance, Stages};
 use crate::stage_figures::{OperatingFigures, StageFigures};
 use crate::tables::{
     both_eyes_table, confusion_table, dataset_table, figures_table, gains_table, grade_name,
+    oedema_table,
 };
 
 /// The style sheet of the page, for other reports with figures and plots.
@@ -76,7 +77,11 @@ pub fn render_html(report: &EvaluationReport, stages: &Stages<StagePredictions>)
                     h2 { "With the fellow eye" }
                     (both_eyes_table(both_eyes))
                 }
-                h2 { "Referable retinopathy (moderate or worse; macular oedema not assessed)" }
+                @if let Some(oedema) = &report.oedema {
+                    h2 { "Macular oedema" }
+                    (oedema_table(oedema))
+                }
+                h2 { "Referable retinopathy (moderate or worse)" }
                 (plots(report, stages))
                 h2 { "Grades given by Zoom-in-Net" }
                 (confusion_table(&whole.confusion))
@@ -208,7 +213,7 @@ fn methods(report: &EvaluationReport) -> Markup {
         ul {
             li { "Intervals are the 2.5th and 97.5th percentiles over " (report.bootstrap.resamples)
                 " bootstrap resamples of patients (seed " (report.bootstrap.seed) "). Where a share is exactly 0 or 100 %, every resample has the same one; there, marked by W, stands Wilson’s score interval over the number of patients who count. Any other interval without width says that all resamples gave the same figure, not that it is certain. A figure is absent where the photographs hold only one of the classes that it tells apart, or none of those that it counts." }
-            li { "Grades are cuts of the expected grade, fitted on validation photographs. Both thresholds were chosen there too: the highest with a sensitivity of at least "
+            li { "Probabilities are calibrated by a temperature fitted on validation photographs; the grade is the worst one reached with a probability of one half. Both thresholds were chosen on the same validation photographs: the highest with a sensitivity of at least "
                 (Style::Percent.number(TARGET_SENSITIVITY)) ", and the lowest with a specificity of at least "
                 (Style::Percent.number(TARGET_SPECIFICITY)) "; where both reach both, the lower one is that of high sensitivity. Nothing was fitted to the photographs reported on." }
             li { "By patient, the worse eye by the reference and the higher probability count." }

@@ -20,20 +20,48 @@ pub struct Prediction {
     pub patient: String,
     /// The grade that people gave: the reference standard.
     pub reference: IcdrGrade,
-    /// The probability of each grade.
+    /// The probability of each grade, before calibration.
     pub probabilities: [f64; GRADES],
 }
 
 /// What one stage of the network said of photographs, and how its probabilities become an answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StagePredictions {
-    /// The photographs to report on.
+    /// The photographs to report on, their probabilities calibrated.
     pub predictions: Vec<Prediction>,
-    /// The stage's cuts and thresholds, fitted on other photographs.
+    /// The stage's decision, fitted on other photographs.
     pub decision: Decision,
 }
 
-/// Predictions for the photographs that were set aside to choose cuts and operating points on.
+impl StagePredictions {
+    /// Calibrates what the networks say of the photographs to report on by a decision that was fitted on others.
+    pub fn new(mut predictions: Vec<Prediction>, decision: Decision) -> Self {
+        for Prediction { probabilities, .. } in &mut predictions {
+            // What are no probabilities is refused, as it is, when it is evaluated.
+            if are_probabilities(probabilities) {
+                *probabilities = decision.calibrated(probabilities);
+            }
+        }
+        Self {
+            predictions,
+            decision,
+        }
+    }
+
+    /// Some of the photographs.
+    pub(crate) fn only(&self, which: impl Fn(&Prediction) -> bool) -> Self {
+        let predictions = self
+            .predictions
+            .iter()
+            .filter(|prediction| which(prediction));
+        Self {
+            predictions: predictions.cloned().collect(),
+            decision: self.decision,
+        }
+    }
+}
+
+/// Predictions for the photographs that were set aside to choose temperatures and operating points on.
 ///
 /// Only these can be fitted to. To wrap the predictions that are reported on would make the reported
 /// figures worthless: give the validation part of the split, and nothing else.
@@ -124,9 +152,7 @@ pub(crate) fn check(predictions: &[Prediction]) -> Result<(), EvaluationError> {
                 photograph: photograph.clone(),
             });
         }
-        let each_is_one = probabilities.iter().all(|p| (0.0..=1.0).contains(p));
-        let sum: f64 = probabilities.iter().sum();
-        if !each_is_one || (sum - 1.0).abs() > SUM_TOLERANCE {
+        if !are_probabilities(probabilities) {
             return Err(EvaluationError::NotProbabilities {
                 dataset: dataset.clone(),
                 photograph: photograph.clone(),
@@ -135,4 +161,10 @@ pub(crate) fn check(predictions: &[Prediction]) -> Result<(), EvaluationError> {
         }
     }
     Ok(())
+}
+
+fn are_probabilities(probabilities: &[f64; GRADES]) -> bool {
+    let each_is_one = probabilities.iter().all(|p| (0.0..=1.0).contains(p));
+    let sum: f64 = probabilities.iter().sum();
+    each_is_one && (sum - 1.0).abs() <= SUM_TOLERANCE
 }

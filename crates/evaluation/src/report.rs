@@ -8,11 +8,12 @@ use crate::bootstrap::BootstrapConfig;
 use crate::both_eyes::BothEyes;
 use crate::cohort::Metric;
 use crate::interval::Figure;
+use crate::oedema::OedemaFigures;
 use crate::prediction::{EvaluationError, StagePredictions};
 use crate::stage_figures::{StageFigures, evaluate, paired_difference};
 
 /// Something for each of the three stages. In JSON, what is for the whole network stands at the top level.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Stages<T> {
     /// The whole network: the logits of M-Net, A-Net and C-Net added.
     #[serde(flatten)]
@@ -33,7 +34,11 @@ impl<T> Stages<T> {
         ]
     }
 
-    fn try_map<U>(
+    /// Something else for each stage.
+    ///
+    /// # Errors
+    /// Those of `f`.
+    pub fn try_map<U>(
         &self,
         mut f: impl FnMut(&T) -> Result<U, EvaluationError>,
     ) -> Result<Stages<U>, EvaluationError> {
@@ -48,7 +53,7 @@ impl<T> Stages<T> {
 /// What one stage gains over another, as paired differences.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Gain {
-    /// The difference in quadratic weighted kappa, by the fitted cuts.
+    /// The difference in quadratic weighted kappa of the grades.
     pub qwk: Figure,
     /// The difference in the area under the ROC curve for referable retinopathy.
     pub referable_auc: Figure,
@@ -130,9 +135,12 @@ pub struct EvaluationReport {
     pub by_dataset: BTreeMap<String, Stages<StageFigures>>,
     /// What each step of the network adds, over all datasets.
     pub gains: Gains,
-    /// What M-Net makes of both eyes, where there are patients with both.
+    /// What both eyes add, where there are patients with both.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub both_eyes: Option<BothEyes>,
+    pub both_eyes: Option<Stages<BothEyes>>,
+    /// Macular oedema, where it was judged and is assessed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oedema: Option<OedemaFigures>,
     /// How the intervals were computed.
     pub bootstrap: BootstrapConfig,
     /// Where the figures come from.
@@ -169,6 +177,7 @@ impl EvaluationReport {
             by_dataset,
             gains,
             both_eyes: None,
+            oedema: None,
             bootstrap: *config,
             provenance,
         })
@@ -176,13 +185,5 @@ impl EvaluationReport {
 }
 
 fn of_dataset(stage: &StagePredictions, dataset: &str) -> StagePredictions {
-    StagePredictions {
-        predictions: stage
-            .predictions
-            .iter()
-            .filter(|prediction| prediction.dataset == dataset)
-            .cloned()
-            .collect(),
-        decision: stage.decision,
-    }
+    stage.only(|prediction| prediction.dataset == dataset)
 }

@@ -21,15 +21,15 @@ pub struct StageFigures {
     pub n_photographs: usize,
     /// How many patients they are of.
     pub n_patients: usize,
-    /// Quadratic weighted kappa of the grades by the fitted cuts.
+    /// Quadratic weighted kappa of the grades.
     pub qwk: Figure,
     /// Quadratic weighted kappa of the most probable grades.
     pub qwk_arg_max: Figure,
-    /// Accuracy of the grades by the fitted cuts.
+    /// Accuracy of the grades.
     pub accuracy: Figure,
     /// Accuracy of the most probable grades.
     pub accuracy_arg_max: Figure,
-    /// Photographs by reference grade (row) and grade by the fitted cuts (column).
+    /// Photographs by reference grade (row) and grade given (column).
     pub confusion: ConfusionMatrix,
     /// Moderate retinopathy or worse, per photograph.
     pub referable: ReferableFigures,
@@ -116,7 +116,7 @@ pub fn evaluate(
     check(&stage.predictions)?;
     check_resamples(config)?;
     let cohort = Cohort::new(stage);
-    let confusion = cohort.confusion_by_cuts();
+    let confusion = cohort.confusion_of_grades();
     let [
         qwk,
         qwk_arg_max,
@@ -236,7 +236,7 @@ impl ReferableFigures {
 }
 
 impl OperatingFigures {
-    fn new(
+    pub(crate) fn new(
         detection: &Detection,
         n_patients: u32,
         threshold: f64,

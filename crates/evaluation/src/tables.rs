@@ -7,8 +7,9 @@ use crate::both_eyes::BothEyes;
 use crate::interval::Figure;
 use crate::kappa::ConfusionMatrix;
 use crate::numbers::Style;
+use crate::oedema::OedemaFigures;
 use crate::report::{EvaluationReport, Gains, Stages};
-use crate::stage_figures::StageFigures;
+use crate::stage_figures::{OperatingFigures, StageFigures};
 
 /// A row of the table of all figures: its name, how it is written, where it is found, and the baseline.
 struct Row {
@@ -151,32 +152,68 @@ pub(crate) fn gains_table(gains: &Gains) -> Markup {
     }
 }
 
-/// M-Net with one eye and with both.
-pub(crate) fn both_eyes_table(both_eyes: &BothEyes) -> Markup {
-    let BothEyes {
-        one_eye,
-        both_eyes,
-        gain,
-    } = both_eyes;
+/// Each stage with one eye and with both.
+pub(crate) fn both_eyes_table(both_eyes: &Stages<BothEyes>) -> Markup {
+    let of_one = &both_eyes.whole.one_eye;
     html! {
         div.scroll { table {
             caption {
-                "M-Net on the " (one_eye.n_photographs) " photographs of the " (one_eye.n_patients)
-                " patients with both eyes, one answer for each eye."
+                "On the " (of_one.n_photographs) " photographs of the " (of_one.n_patients)
+                " patients with both eyes, one answer for each eye: M-Net's head of one eye, and that of both."
             }
             thead { tr {
-                th scope="col" { "Seen" } th scope="col" { "QWK" } th scope="col" { "AUC, referable" }
+                th scope="col" { "Stage" } th scope="col" { "Seen" } th scope="col" { "QWK" } th scope="col" { "AUC, referable" }
             } }
             tbody {
-                @for (name, figures) in [("The eye alone", one_eye), ("Both eyes", both_eyes)] { tr {
-                    th scope="row" { (name) }
-                    td { (Style::Plain.figure(&figures.qwk)) }
-                    td { (Style::Plain.figure(&figures.referable.auc)) }
-                } }
+                @for (stage, BothEyes { one_eye, both_eyes, gain }) in both_eyes.named() {
+                    @for (name, figures) in [("The eye alone", one_eye), ("Both eyes", both_eyes)] { tr {
+                        th scope="row" { (stage) }
+                        td { (name) }
+                        td { (Style::Plain.figure(&figures.qwk)) }
+                        td { (Style::Plain.figure(&figures.referable.auc)) }
+                    } }
+                    tr {
+                        th scope="row" { (stage) }
+                        td { "Difference" }
+                        td { (Style::Difference.figure(&gain.qwk)) }
+                        td { (Style::Difference.figure(&gain.referable_auc)) }
+                    }
+                }
+            }
+        } }
+    }
+}
+
+/// Macular oedema, and referring for it or for retinopathy.
+pub(crate) fn oedema_table(figures: &OedemaFigures) -> Markup {
+    use Style::{Difference, Percent, Plain};
+    let at = |point: &OperatingFigures| {
+        html! {
+            td { (format!("{:.3}", point.threshold)) }
+            td { (Percent.figure(&point.sensitivity)) }
+            td { (Percent.figure(&point.specificity)) }
+        }
+    };
+    html! {
+        p {
+            "In " (figures.n_photographs) " photographs of " (figures.n_patients) " patients macular oedema was judged, and "
+            (Percent.number(figures.prevalence)) " of them have it. Area under the ROC curve: " (Plain.figure(&figures.auc))
+            "; of the expected grade alone " (Plain.figure(&figures.auc_of_grade_alone)) ", difference "
+            (Difference.figure(&figures.gain)) ". Expected calibration error "
+            (Plain.number(figures.calibration.expected_calibration_error)) "."
+        }
+        div.scroll { table {
+            thead { tr {
+                th scope="col" { "Operating point" } th scope="col" { "Threshold" }
+                th scope="col" { "Sensitivity" } th scope="col" { "Specificity" }
+            } }
+            tbody {
+                tr { th scope="row" { "High sensitivity" } (at(&figures.high_sensitivity)) }
+                tr { th scope="row" { "High specificity" } (at(&figures.high_specificity)) }
                 tr {
-                    th scope="row" { "Difference" }
-                    td { (Style::Difference.figure(&gain.qwk)) }
-                    td { (Style::Difference.figure(&gain.referable_auc)) }
+                    th scope="row" { "Retinopathy or oedema, both at high sensitivity" } td {}
+                    td { (Percent.figure(&figures.referral_sensitivity)) }
+                    td { (Percent.figure(&figures.referral_specificity)) }
                 }
             }
         } }

@@ -82,10 +82,10 @@ fn agreement_is_as_scikit_learn_has_it() {
 fn detection_is_as_scikit_learn_has_it() {
     for case in cases() {
         let scores = case.scores.iter().map(|&score| referable(score));
-        let figures = figures(&StagePredictions {
-            predictions: predictions(case.references.iter().copied().zip(scores)),
-            decision: decision(case.threshold, 1.0),
-        });
+        let figures = figures(&StagePredictions::new(
+            predictions(case.references.iter().copied().zip(scores)),
+            decision(case.threshold, 1.0),
+        ));
         let at_threshold = &figures.referable.high_sensitivity;
         for (figure, golden) in [
             (figures.referable.auc, case.referable_auc),

@@ -165,7 +165,7 @@ proptest! {
     #[test]
     fn the_higher_threshold_is_never_the_more_sensitive_one(seed in any::<u64>()) {
         let StagePredictions { predictions, decision } = stage(both_eyes("a", 10, 1.5, seed));
-        let figures = evaluate(&StagePredictions { predictions, decision }, &FEW).unwrap().referable;
+        let figures = evaluate(&StagePredictions::new(predictions, decision), &FEW).unwrap().referable;
         let (low, high) = (figures.high_sensitivity, figures.high_specificity);
         prop_assert!(low.sensitivity.value() >= high.sensitivity.value());
         prop_assert!(low.specificity.value() <= high.specificity.value());

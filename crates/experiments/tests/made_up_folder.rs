@@ -6,9 +6,8 @@ use std::path::Path;
 use image::{GrayImage, Luma, Rgb, RgbImage};
 use zoom_in_net::gradability::{Classifier, Gate};
 use zoom_in_net::networks::regions::RegionSettings;
-use zoom_in_net::networks::{Architecture, CpuNetworks};
+use zoom_in_net::networks::{Architecture, CpuNetworks, Heads};
 use zoom_in_net::preparation::geometry::Sizes;
-use zoom_in_net::screening::decision::{Decision, GradeCuts};
 use zoom_in_net::screening::manifest::{Decisions, ModelManifest};
 use zoom_in_net::screening::screener::Screener;
 use zoom_in_net::weights::{FileOfWeights, NetworkFiles};
@@ -29,7 +28,6 @@ const ARCHITECTURE: Architecture = Architecture::Lite;
 
 fn screener() -> Screener<CpuNetworks> {
     let weights = random_networks(ARCHITECTURE, 7);
-    let unfitted = Decision::new(GradeCuts::NEAREST_GRADE, 0.5, 0.5).expect("they are in order");
     let never = Classifier {
         intercept: 0.0,
         threshold: 1.0,
@@ -37,18 +35,14 @@ fn screener() -> Screener<CpuNetworks> {
     let file = |name: &str| FileOfWeights::describing(name, name.as_bytes());
     Screener {
         networks: CpuNetworks::new(ARCHITECTURE, &weights).expect("they are its own"),
+        heads: Heads::new(ARCHITECTURE, &weights.m_net).expect("they are its own"),
         manifest: ModelManifest {
             name: "random".to_owned(),
             version: "0".to_owned(),
             architecture: ARCHITECTURE,
             sizes: Sizes::in_proportion(96),
             regions: RegionSettings::default(),
-            decisions: Decisions {
-                m_net: unfitted,
-                m_a_net: unfitted,
-                whole: unfitted,
-                both_eyes: None,
-            },
+            decisions: Decisions::unfitted(),
             gradability: Gate {
                 measurements: Vec::new(),
                 other_picture: never,

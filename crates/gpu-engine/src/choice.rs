@@ -1,6 +1,6 @@
 //! Which kernel computes a layer.
 
-use zoom_in_net_graph::{Convolution, Padding};
+use zoom_in_net_graph::Convolution;
 
 use crate::kernels::{Kernel, Tile};
 
@@ -33,10 +33,7 @@ impl KernelChoice {
         positions: usize,
         is_software: bool,
     ) -> Kernel {
-        // Of one position a "same" padding adds nothing.
-        let is_pointwise = convolution.kernel == [1, 1]
-            && convolution.stride == 1
-            && matches!(convolution.padding, Padding::Same | Padding::VALID);
+        let is_pointwise = convolution.is_pointwise();
         let tile = match self {
             Self::Direct => None,
             Self::Tile(number) => Some(Tile::ALL[number]),

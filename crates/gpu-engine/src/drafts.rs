@@ -145,7 +145,7 @@ impl Drafting<'_> {
 
     fn convolution(&self, index: usize, layer: &Layer, convolution: &Convolution) -> Draft {
         let shape = self.shapes[layer.output.index()];
-        let number = self.number(self.graph.count(layer.output));
+        let number = self.graph.count(layer.output).of(self.images, self.groups);
         let kernel =
             self.choice
                 .convolution(convolution, shape.positions() * number, self.is_software);
@@ -308,13 +308,6 @@ impl Drafting<'_> {
                 weight_bytes: 2 * cost.parameters,
                 of_groups: count == Count::Groups,
             },
-        }
-    }
-
-    fn number(&self, count: Count) -> usize {
-        match count {
-            Count::Images => self.images,
-            Count::Groups => self.groups,
         }
     }
 }

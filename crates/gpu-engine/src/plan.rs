@@ -77,10 +77,7 @@ impl Plan {
             graph.inputs().len(),
             "one for each input of the network"
         );
-        let number = |count| match count {
-            Count::Images => images,
-            Count::Groups => groups,
-        };
+        let number = |count: Count| count.of(images, groups);
         for (expected, input) in graph.inputs().iter().zip(inputs) {
             assert!(
                 input.fits(expected, number(expected.count)),
@@ -157,19 +154,14 @@ impl Plan {
     /// # Panics
     /// Where it has no such output.
     pub fn output(&self, name: &str) -> DeviceValue {
-        let outputs = self.graph.outputs();
-        let output = outputs.iter().find(|output| output.name == name);
-        let value = output
-            .unwrap_or_else(|| panic!("there is no output {name}"))
-            .value;
+        let value = self.graph.output_value(name);
+        let value = value.unwrap_or_else(|| panic!("there is no output {name}"));
+        let count = self.graph.count(value);
         DeviceValue {
             buffer: self.buffer_of(value).clone(),
             place: self.storage.place(value),
-            count: self.graph.count(value),
-            capacity: match self.graph.count(value) {
-                Count::Images => self.images,
-                Count::Groups => self.groups,
-            },
+            count,
+            capacity: count.of(self.images, self.groups),
             shape: self.shapes[value.index()],
         }
     }
@@ -271,11 +263,7 @@ impl Plan {
             grid,
             count,
         } = &self.dispatches[index];
-        let number = match count {
-            Count::Images => images,
-            Count::Groups => groups,
-        };
-        if let Some([x, y]) = grid.workgroups(number) {
+        if let Some([x, y]) = grid.workgroups(count.of(images, groups)) {
             pass.set_pipeline(pipeline);
             pass.set_bind_group(0, bind_group, &[]);
             pass.dispatch_workgroups(x, y, 1);
@@ -313,10 +301,7 @@ impl Plan {
         });
         gpu.queue.write_buffer(&params, 0, &bytes);
         let dispatches = drafts.iter().enumerate().map(|(index, draft)| {
-            let number = match draft.count {
-                Count::Images => self.images,
-                Count::Groups => self.groups,
-            };
+            let number = draft.count.of(self.images, self.groups);
             if !draft.grid.fits(number) {
                 return Err(GpuError::Unsupported(format!(
                     "{} of {number} images of this size",

@@ -1,7 +1,6 @@
 //! One submission: plans computed, and values read.
 
 use wgpu::{CommandEncoder, CommandEncoderDescriptor, ComputePassDescriptor};
-use zoom_in_net_graph::Count;
 
 use crate::error::GpuError;
 use crate::gpu::Gpu;
@@ -113,13 +112,9 @@ impl Run<'_> {
         values: &[&DeviceValue],
     ) -> Result<Vec<Vec<f32>>, GpuError> {
         self.gpu.check()?;
-        let number = |value: &DeviceValue| match value.count {
-            Count::Images => self.images,
-            Count::Groups => self.groups,
-        };
         let sizes: Vec<u64> = values
             .iter()
-            .map(|value| value.bytes(number(value)))
+            .map(|value| value.bytes(value.count.of(self.images, self.groups)))
             .collect();
         let total: u64 = sizes.iter().sum();
         let staging = self.gpu.staging.borrow_mut().take(self.gpu, total.max(16));

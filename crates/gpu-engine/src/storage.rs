@@ -72,9 +72,9 @@ impl Storage {
             if layer.operation != Operation::Concatenate {
                 continue;
             }
-            let mut channels = 0;
+            let mut channels = 0_usize;
             for &input in &layer.inputs {
-                if !channels_fit(channels) {
+                if !channels.is_multiple_of(4) {
                     let what = "a concatenation of channels that are no multiple of four";
                     return Err(GpuError::Unsupported(what.to_owned()));
                 }
@@ -169,8 +169,4 @@ fn new_span(spans: &mut Vec<Span>, shape: Shape, count: Count) -> (usize, Place)
 fn is_read_once(graph: &Graph, value: Value) -> bool {
     let readers = graph.layers().iter().flat_map(|layer| &layer.inputs);
     readers.filter(|&&input| input == value).count() == 1
-}
-
-fn channels_fit(channels: usize) -> bool {
-    channels.is_multiple_of(4)
 }

@@ -234,6 +234,13 @@ impl Graph {
         layer.map(|layer| layer.output)
     }
 
+    /// The output of this name.
+    pub fn output_value(&self, name: &str) -> Option<Value> {
+        let mut outputs = self.outputs.iter();
+        let output = outputs.find(|output| output.name == name);
+        output.map(|output| output.value)
+    }
+
     /// The layers that `value` needs, with it as the only output.
     pub fn until(&self, value: Value) -> Self {
         let mut needed = vec![false; self.values.len()];

@@ -38,6 +38,16 @@ pub enum Count {
     Groups,
 }
 
+impl Count {
+    /// How many maps that is in a batch of so many images in so many groups.
+    pub fn of(self, images: usize, groups: usize) -> usize {
+        match self {
+            Self::Images => images,
+            Self::Groups => groups,
+        }
+    }
+}
+
 /// A convolution, its batch norm and what follows.
 ///
 /// With a second input, the shortcut, the result is activation(scale · convolution(x) + shortcut).
@@ -129,6 +139,15 @@ impl Convolution {
     /// Followed by another activation.
     pub fn activation(self, activation: Activation) -> Self {
         Self { activation, ..self }
+    }
+
+    /// Whether it computes each position from that position alone, over all channels. Of one position a "same"
+    /// padding adds nothing.
+    pub fn is_pointwise(&self) -> bool {
+        !self.depthwise
+            && self.kernel == [1, 1]
+            && self.stride == 1
+            && matches!(self.padding, Padding::Same | Padding::VALID)
     }
 
     /// `[out, in of a group, rows, columns]`.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use zoom_in_net::networks::{CpuNetworks, GpuNetworks, NetworkWeights, NotComputed, PairHead};
+use zoom_in_net::networks::{CpuNetworks, GpuNetworks, Heads, NetworkWeights, NotComputed};
 use zoom_in_net::screening::manifest::ModelManifest;
 use zoom_in_net::screening::screener::Screener;
 use zoom_in_net::weights::{
@@ -52,7 +52,7 @@ pub enum ModelError {
 }
 
 impl Model {
-    /// Reads the manifest of the model in `folder`; the weights are read by [`Model::screener`].
+    /// Reads the manifest of the model in `folder`; the weights are read by [`Model::weights`].
     ///
     /// # Errors
     /// [`ModelError::File`], where there is no manifest or it says something else.
@@ -106,7 +106,7 @@ impl Model {
         })
     }
 
-    /// Reads and verifies the weights, and lays the networks out on `device`.
+    /// Reads the weights, and lays the networks out on `device`.
     ///
     /// # Errors
     /// [`ModelError`].
@@ -114,34 +114,21 @@ impl Model {
         &self,
         device: InferenceDevice,
     ) -> Result<Screener<NativeNetworks>, ModelError> {
-        let weights = self.weights()?;
         let architecture = self.manifest.architecture;
+        let weights = &self.weights()?;
         let networks = match device.adapter() {
-            None => NativeNetworks::Cpu(CpuNetworks::new(architecture, &weights)?),
+            None => NativeNetworks::Cpu(CpuNetworks::new(architecture, weights)?),
             Some(adapter) => {
                 let settings = self.manifest.gpu_settings(MAX_GPU_BATCH);
-                let opened = GpuNetworks::open(adapter, settings, &weights, |_, _| {});
+                let opened = GpuNetworks::open(adapter, settings, weights, |_, _| {});
                 NativeNetworks::Gpu(pollster::block_on(opened)?)
             }
         };
         Ok(Screener {
             networks,
+            heads: Heads::new(architecture, &weights.m_net)?,
             manifest: self.manifest.clone(),
         })
-    }
-
-    /// M-Net's head of both eyes.
-    ///
-    /// # Errors
-    /// [`ModelError`].
-    pub fn pair_head(&self) -> Result<PairHead, ModelError> {
-        let ModelManifest {
-            architecture,
-            networks: NetworkFiles { m_net, .. },
-            ..
-        } = &self.manifest;
-        let weights = read_m_net(*architecture, m_net, self.content(m_net)?)?;
-        Ok(PairHead::new(*architecture, &weights)?)
     }
 
     fn content(&self, file: &FileOfWeights) -> Result<Vec<u8>, ModelError> {

@@ -4,8 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use zoom_in_net::networks::composition::{self, Reading};
-use zoom_in_net::networks::{Networks, NotComputed};
+use zoom_in_net::networks::{Networks, NotComputed, Reading};
 use zoom_in_net::preparation::PreparedPhotograph;
 use zoom_in_net::screening::screener::Screener;
 use zoom_in_net::weights::sha256;
@@ -20,6 +19,8 @@ const BATCH: usize = 8;
 pub struct Readings<'a, N> {
     screener: &'a Screener<N>,
     cache: &'a PreparedCache,
+    /// Whether views of each photograph are averaged.
+    thorough: bool,
     /// Readings of this model, by photograph.
     folder: PathBuf,
 }
@@ -50,15 +51,27 @@ pub enum ReadingError {
 }
 
 impl<'a, N: Networks> Readings<'a, N> {
-    /// Keeps readings in `folder`, apart for every model and every way to find its regions.
-    pub fn new(screener: &'a Screener<N>, cache: &'a PreparedCache, folder: &Path) -> Self {
+    /// Keeps readings in `folder`, apart for every model and every way to find its regions. They are `thorough` where views
+    /// of each photograph are averaged.
+    pub fn new(
+        screener: &'a Screener<N>,
+        cache: &'a PreparedCache,
+        thorough: bool,
+        folder: &Path,
+    ) -> Self {
         let manifest = &screener.manifest;
         let settings = serde_json::to_vec(&(manifest.sizes, manifest.regions));
         let settings = sha256(&settings.expect("settings are numbers and names"));
-        let name = format!("{}-{}", manifest.networks.fingerprint("-"), &settings[..8]);
+        let views = if thorough { "-thorough" } else { "" };
+        let name = format!(
+            "{}-{}{views}",
+            manifest.networks.fingerprint("-"),
+            &settings[..8]
+        );
         Self {
             screener,
             cache,
+            thorough,
             folder: folder.join(name),
         }
     }
@@ -123,8 +136,7 @@ impl<'a, N: Networks> Readings<'a, N> {
         if photographs.is_empty() {
             return Ok(Vec::new());
         }
-        let Screener { networks, manifest } = self.screener;
-        let readings = composition::read(networks, photographs, &manifest.regions, |_| {});
+        let readings = self.screener.read(photographs, self.thorough, |_| {});
         Ok(pollster::block_on(readings)?)
     }
 

@@ -2,7 +2,7 @@
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use zoom_in_net::networks::description::{a_net, c_net, m_net, pair_head};
+use zoom_in_net::networks::description::{a_net, c_net, m_net, oedema_head, pair_head};
 use zoom_in_net::networks::{Architecture, NetworkWeights};
 use zoom_in_net_graph::{Graph, Weights};
 
@@ -10,7 +10,14 @@ use zoom_in_net_graph::{Graph, Weights};
 pub fn random_networks(architecture: Architecture, seed: u64) -> NetworkWeights {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     NetworkWeights {
-        m_net: weights(&[m_net(architecture), pair_head(architecture)], &mut random),
+        m_net: weights(
+            &[
+                m_net(architecture),
+                pair_head(architecture),
+                oedema_head(architecture),
+            ],
+            &mut random,
+        ),
         a_net: weights(&[a_net(architecture)], &mut random),
         c_net: weights(&[c_net(architecture)], &mut random),
     }

@@ -16,6 +16,8 @@ pub struct Sample {
     pub patient: String,
     /// Its reference grade.
     pub grade: IcdrGrade,
+    /// Whether there is macular oedema by the reference, where that was judged.
+    pub oedema: Option<bool>,
 }
 
 /// The photographs of a phase, grouped by patient.

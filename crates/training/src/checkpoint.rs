@@ -1,4 +1,4 @@
-//! A phase on disk: after every step, so that a kill loses only the step that was running.
+//! A phase on disk: written every so often, so that a kill loses only the steps since.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,6 +14,16 @@ use crate::TrainingError;
 #[derive(Clone, Debug)]
 pub(crate) struct Checkpoint {
     folder: PathBuf,
+}
+
+/// What a phase has come to.
+#[derive(Clone)]
+pub(crate) struct Trained<M> {
+    /// The weights of the newest step, with gradients.
+    pub module: M,
+    /// Their running average, without gradients.
+    pub average: M,
+    pub optimizer: ModuleOptimizer,
 }
 
 /// Names the files that belong together; written last, and replaced in one move.
@@ -40,34 +50,37 @@ impl Checkpoint {
 
     pub fn load<M: Module>(
         &self,
-        module: M,
-        optimizer: ModuleOptimizer,
+        state: Trained<M>,
         device: &Device,
-    ) -> Result<(M, ModuleOptimizer), TrainingError> {
-        let [module_file, optimizer_file] = self.files(self.steps_done()?);
+    ) -> Result<Trained<M>, TrainingError> {
+        let [module_file, average_file, optimizer_file] = self.files(self.steps_done()?);
         let damaged = |error| TrainingError::damaged(&self.folder, error);
-        let module = module.try_load_file(module_file).map_err(damaged)?;
-        let optimizer = optimizer.load(optimizer_file).map_err(damaged)?;
-        // A module that was loaded is without gradients until `train` says otherwise.
-        Ok((module.fork(device).train(), optimizer))
+        let module = state.module.try_load_file(module_file).map_err(damaged)?;
+        Ok(Trained {
+            // A module that was loaded is without gradients until `train` says otherwise.
+            module: module.fork(device).train(),
+            average: state.average.try_load_file(average_file).map_err(damaged)?,
+            optimizer: state.optimizer.load(optimizer_file).map_err(damaged)?,
+        })
     }
 
     pub fn save<M: Module>(
         &self,
-        module: &M,
-        optimizer: &ModuleOptimizer,
+        state: &Trained<M>,
         steps_done: usize,
     ) -> Result<(), TrainingError> {
         let damaged = |error: &dyn std::fmt::Display| TrainingError::damaged(&self.folder, error);
         fs::create_dir_all(&self.folder).map_err(|error| damaged(&error))?;
         let before = self.steps_done()?;
-        let [module_file, optimizer_file] = self.files(steps_done);
-        save_module(module, &module_file).map_err(|error| damaged(&error))?;
-        optimizer
+        let [module_file, average_file, optimizer_file] = self.files(steps_done);
+        save_module(&state.module, &module_file).map_err(|error| damaged(&error))?;
+        save_module(&state.average, &average_file).map_err(|error| damaged(&error))?;
+        state
+            .optimizer
             .save(optimizer_file)
             .map_err(|error| damaged(&error))?;
-        let state = serde_json::to_vec(&State { steps_done }).map_err(|error| damaged(&error))?;
-        replace(&self.folder.join("state.json"), &state).map_err(|error| damaged(&error))?;
+        let content = serde_json::to_vec(&State { steps_done }).map_err(|error| damaged(&error))?;
+        replace(&self.folder.join("state.json"), &content).map_err(|error| damaged(&error))?;
         if before > 0 && before != steps_done {
             for file in self.files(before) {
                 fs::remove_file(file).map_err(|error| damaged(&error))?;
@@ -86,8 +99,9 @@ impl Checkpoint {
         }
     }
 
-    fn files(&self, steps_done: usize) -> [PathBuf; 2] {
-        ["module", "optimizer"].map(|part| self.folder.join(format!("{part}-{steps_done}.bpk")))
+    fn files(&self, steps_done: usize) -> [PathBuf; 3] {
+        ["module", "average", "optimizer"]
+            .map(|part| self.folder.join(format!("{part}-{steps_done}.bpk")))
     }
 }
 

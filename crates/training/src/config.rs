@@ -27,11 +27,13 @@ pub struct TrainingConfig {
     pub regions: RegionSettings,
     /// What the logits are compared with.
     pub loss: Loss,
+    /// Share of the probability that the cross-entropy wants spread evenly over all grades: people's grades differ by
+    /// one often enough (label smoothing).
+    pub label_smoothing: f32,
+    /// Weight of the loss of macular oedema, over the photographs in which it was judged.
+    pub oedema_loss: f32,
     /// How much a photograph of a rare grade counts.
     pub class_weighting: ClassWeighting,
-    /// Leading blocks of the backbones (the stem counted) that keep their ImageNet weights: they
-    /// see edges and colours, and cost half of a training step.
-    pub frozen_blocks: usize,
     /// Decoupled weight decay of AdamW.
     pub weight_decay: f32,
     /// Share of the networks' separate losses in phase 3.
@@ -40,6 +42,9 @@ pub struct TrainingConfig {
     /// M-Net loses some of what it learned while it carries the new C-Net along.
     #[serde(default = "full")]
     pub trained_rate_factor: f64,
+    /// What a phase leaves is a running average of the weights, of which a step keeps this share; 0 leaves those of
+    /// the last step.
+    pub average_decay: f64,
     /// Side of M-Net's input in phase 0, whose photographs are small.
     pub adaptation_input: u32,
     /// Phase 0: M-Net on photographs that are too poor for the later phases.
@@ -103,6 +108,9 @@ pub struct PhaseSettings {
     pub batch: usize,
     /// Mini-batches to a step.
     pub accumulation: usize,
+    /// Leading blocks of the backbones (the stem counted) that keep the weights that they have: the first ones
+    /// see edges and colours, and cost half of a training step.
+    pub frozen_blocks: usize,
     /// Highest learning rate of the backbones.
     pub backbone_rate: f64,
     /// Highest learning rate of everything else.

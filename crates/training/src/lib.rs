@@ -6,12 +6,13 @@
 use std::path::{Path, PathBuf};
 
 pub mod augmentation;
+mod average;
 pub mod batches;
 mod checkpoint;
 pub mod config;
 mod device;
 pub mod export;
-pub mod framing;
+pub mod field_crop;
 mod identities;
 pub mod imported;
 mod log;

@@ -1,6 +1,6 @@
 //! What the networks are trained to make small.
 
-use burn::tensor::activation::{log_softmax, softmax};
+use burn::tensor::activation::{log_sigmoid, log_softmax, softmax};
 use burn::tensor::{Device, Tensor, TensorData};
 use zoom_in_net::grade::{GRADES, IcdrGrade};
 
@@ -11,6 +11,13 @@ use crate::config::{ClassWeighting, Loss};
 pub(crate) struct Targets {
     one_hot: Tensor<2>,
     weights: Tensor<1>,
+}
+
+/// What logits are compared with, and how.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Comparison {
+    pub loss: Loss,
+    pub label_smoothing: f32,
 }
 
 impl Targets {
@@ -30,12 +37,14 @@ impl Targets {
     }
 
     /// Mean weighted loss of logits `[batch, 5]`, as `[1]`.
-    pub fn loss(&self, logits: Tensor<2>, loss: Loss) -> Tensor<1> {
-        let cross_entropy = (log_softmax(logits.clone(), 1) * self.one_hot.clone())
+    pub fn loss(&self, logits: Tensor<2>, comparison: Comparison) -> Tensor<1> {
+        let smoothing = comparison.label_smoothing;
+        let wanted = self.one_hot.clone() * (1.0 - smoothing) + smoothing / GRADES as f32;
+        let cross_entropy = (log_softmax(logits.clone(), 1) * wanted)
             .sum_dim(1)
             .neg()
             .squeeze_dim::<1>(1);
-        let per_photograph = match loss {
+        let per_photograph = match comparison.loss {
             Loss::CrossEntropy => cross_entropy,
             Loss::CrossEntropyAndSquaredError => {
                 let error =
@@ -45,6 +54,18 @@ impl Targets {
         };
         (per_photograph * self.weights.clone()).mean()
     }
+}
+
+/// Mean cross-entropy of logits of macular oedema, `[batch, 1]`, with whether there is any, as `[1]`.
+pub(crate) fn oedema_loss(logits: Tensor<2>, oedema: &[bool]) -> Tensor<1> {
+    // −log σ(x) where there is oedema, −log σ(−x) where there is none.
+    let signs: Vec<f32> = oedema
+        .iter()
+        .map(|&is| if is { 1.0 } else { -1.0 })
+        .collect();
+    let signs = TensorData::new(signs, [oedema.len(), 1]);
+    let signs = Tensor::from_data(signs, &logits.device());
+    log_sigmoid(logits * signs).neg().mean()
 }
 
 /// Σ p_l · l: `[batch, 5]` → `[batch]`.

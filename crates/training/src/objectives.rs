@@ -8,8 +8,9 @@ use zoom_in_net::preparation::PreparedPhotograph;
 use zoom_in_net_inference::cache::PreparedCache;
 
 use crate::TrainingError;
+use crate::augmentation::Images;
 use crate::batches::BatchItem;
-use crate::losses::{Targets, weight_of_grade};
+use crate::losses::{Comparison, Targets, oedema_loss, weight_of_grade};
 use crate::networks::{ANet, Layers, MNet, MNetOutput, ZoomInNet, ZoomInNetLayers, beyond_field};
 use crate::phase::Batch;
 use crate::phases::Run;
@@ -32,15 +33,38 @@ impl Run<'_> {
         cache: &PreparedCache,
         device: &Device,
     ) -> Result<Tensor<1>, TrainingError> {
-        let photographs = varied(batch, cache)?;
+        let photographs = varied(batch, cache, Images::Input)?;
         let out = net.forward(layers, &inputs(&photographs), device);
         let loss = self
             .targets(batch, |_| true, device)
-            .loss(out.logits.clone(), self.config.loss);
-        match self.pair_loss(net, layers, &out, batch, device) {
-            Some(of_pairs) => Ok(loss + of_pairs),
-            None => Ok(loss),
+            .loss(out.logits.clone(), self.comparison());
+        Ok([
+            self.pair_loss(net, layers, &out, batch, device),
+            self.oedema_loss(net, layers, &out, batch),
+        ]
+        .into_iter()
+        .flatten()
+        .fold(loss, |loss, of_head| loss + of_head))
+    }
+
+    /// The weighted loss of the head of macular oedema, where a mini-batch has photographs in which it was judged.
+    fn oedema_loss(
+        &self,
+        net: &MNet,
+        layers: &Layers,
+        out: &MNetOutput,
+        batch: &Batch,
+    ) -> Option<Tensor<1>> {
+        let judged = batch.items.iter().enumerate().filter_map(|(row, item)| {
+            let oedema = batch.set.samples()[item.sample].oedema;
+            oedema.map(|oedema| (row, oedema))
+        });
+        let (rows, oedema): (Vec<usize>, Vec<bool>) = judged.unzip();
+        if rows.is_empty() {
+            return None;
         }
+        let logits = net.oedema_logit(layers, rows_of(&out.features, rows));
+        Some(oedema_loss(logits, &oedema) * self.config.oedema_loss)
     }
 
     /// The loss of the head of both eyes, where a mini-batch has both of anybody.
@@ -61,16 +85,14 @@ impl Run<'_> {
         if pairs.is_empty() {
             return None;
         }
-        let rows = |pick: fn(&(usize, usize)) -> usize| {
-            let rows: Vec<Tensor<2>> = pairs
-                .iter()
-                .map(|pair| out.features.clone().narrow(0, pick(pair), 1))
-                .collect();
-            Tensor::cat(rows, 0)
-        };
-        let logits = net.logits_of_pair(layers, rows(|pair| pair.0), rows(|pair| pair.1));
+        let (own, fellow): (Vec<usize>, Vec<usize>) = pairs.into_iter().unzip();
+        let logits = net.logits_of_pair(
+            layers,
+            rows_of(&out.features, own),
+            rows_of(&out.features, fellow),
+        );
         let targets = self.targets(batch, |item| item.fellow.is_some(), device);
-        Some(targets.loss(logits, self.config.loss))
+        Some(targets.loss(logits, self.comparison()))
     }
 
     /// Phase 2: the grade by A-Net, M fixed.
@@ -83,7 +105,7 @@ impl Run<'_> {
         cache: &PreparedCache,
         device: &Device,
     ) -> Result<Tensor<1>, TrainingError> {
-        let photographs = varied(batch, cache)?;
+        let photographs = varied(batch, cache, Images::Input)?;
         let inputs = inputs(&photographs);
         let out = m_net.net.forward(&m_net.layers, &inputs, &m_net.device);
         let maps = out.maps.to_device(device);
@@ -93,7 +115,7 @@ impl Run<'_> {
             .logits;
         Ok(self
             .targets(batch, |_| true, device)
-            .loss(logits, self.config.loss))
+            .loss(logits, self.comparison()))
     }
 
     /// Phase 3: the grade by all three and by each.
@@ -105,20 +127,31 @@ impl Run<'_> {
         cache: &PreparedCache,
         device: &Device,
     ) -> Result<Tensor<1>, TrainingError> {
-        let photographs = varied(batch, cache)?;
+        let photographs = varied(batch, cache, Images::InputAndHighResolution)?;
         let photographs: Vec<&PreparedPhotograph> = photographs.iter().collect();
         let out = net.forward(layers, &photographs, &self.config.regions, device)?;
         let targets = self.targets(batch, |_| true, device);
-        let loss = |logits| targets.loss(logits, self.config.loss);
+        let loss = |logits| targets.loss(logits, self.comparison());
         let mut parts = loss(out.m_net.logits.clone())
             + loss(out.a_net.logits.clone())
             + loss(out.c_net_logits.clone());
-        // M-Net changes here too, and the head of both eyes must follow it.
-        let of_pairs = self.pair_loss(&net.m_net, &layers.m_net, &out.m_net, batch, device);
-        if let Some(of_pairs) = of_pairs {
-            parts = parts + of_pairs;
+        // M-Net changes here too, and its other heads must follow it.
+        let (m_net, m_net_layers) = (&net.m_net, &layers.m_net);
+        let of_heads = [
+            self.pair_loss(m_net, m_net_layers, &out.m_net, batch, device),
+            self.oedema_loss(m_net, m_net_layers, &out.m_net, batch),
+        ];
+        for of_head in of_heads.into_iter().flatten() {
+            parts = parts + of_head;
         }
         Ok(loss(out.logits()) + parts * self.config.auxiliary_loss)
+    }
+
+    fn comparison(&self) -> Comparison {
+        Comparison {
+            loss: self.config.loss,
+            label_smoothing: self.config.label_smoothing,
+        }
     }
 
     fn targets(
@@ -138,19 +171,31 @@ impl Run<'_> {
     }
 }
 
+/// Rows of `[photographs, channels]`, in this order.
+fn rows_of(features: &Tensor<2>, rows: Vec<usize>) -> Tensor<2> {
+    let rows = rows
+        .into_iter()
+        .map(|row| features.clone().narrow(0, row, 1));
+    Tensor::cat(rows.collect(), 0)
+}
+
 fn inputs(photographs: &[PreparedPhotograph]) -> Vec<&RgbImage> {
     photographs.iter().map(|photo| &photo.input).collect()
 }
 
 /// The varied photographs of a mini-batch.
-fn varied(batch: &Batch, cache: &PreparedCache) -> Result<Vec<PreparedPhotograph>, TrainingError> {
+fn varied(
+    batch: &Batch,
+    cache: &PreparedCache,
+    images: Images,
+) -> Result<Vec<PreparedPhotograph>, TrainingError> {
     let items = batch.items.par_iter().zip(&batch.variations);
     items
         .map(|(item, variation)| {
             let path = &batch.set.samples()[item.sample].path;
             let prepared = cache.prepared(path);
             let prepared = prepared.map_err(|error| TrainingError::photograph(path, error))?;
-            Ok(variation.apply(prepared))
+            Ok(variation.apply(&prepared, images))
         })
         .collect()
 }

@@ -1,7 +1,7 @@
 //! The loop that all phases share: mini-batches, accumulated gradients, AdamW, a checkpoint.
 
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use burn::module::{Module, ParamGroup};
 use burn::optim::lr_scheduler::module_lr_scheduler::{ModuleLearningRate, ModuleLrScheduler};
@@ -12,8 +12,9 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::TrainingError;
 use crate::augmentation::Variation;
+use crate::average::moved;
 use crate::batches::{BatchItem, TrainingSet};
-use crate::checkpoint::Checkpoint;
+use crate::checkpoint::{Checkpoint, Trained};
 use crate::config::{PhaseSettings, TrainingConfig};
 use crate::log::{Log, Step};
 use crate::progress::Progress;
@@ -29,6 +30,7 @@ pub(crate) struct Phase<'a> {
     pub folder: &'a Path,
     /// The device with gradients.
     pub device: &'a Device,
+    pub checkpoint_every: Duration,
     pub progress: &'a dyn Progress,
 }
 
@@ -52,18 +54,24 @@ impl Phase<'_> {
         let steps_done = checkpoint.steps_done()?;
         let log_error = |error| TrainingError::damaged(self.folder, error);
         let log = Log::open(self.folder, self.name, steps_done).map_err(log_error)?;
-        let mut module = module;
-        let mut optimizer = AdamWConfig::new()
-            .with_weight_decay(self.config.weight_decay)
-            .init();
+        let mut state = Trained {
+            average: module.valid(),
+            module,
+            optimizer: AdamWConfig::new()
+                .with_weight_decay(self.config.weight_decay)
+                .init(),
+        };
         if steps_done > 0 {
-            (module, optimizer) = checkpoint.load(module, optimizer, self.device)?;
+            state = checkpoint.load(state, self.device)?;
         }
-        let frozen = frozen_names(self.config.frozen_blocks);
+        let frozen = frozen_names(self.settings.frozen_blocks);
         // A group of no names would hold all.
         if !frozen.is_empty() {
-            module = module.freeze_group(ParamGroup::from_any_predicates(frozen));
+            state.module = state
+                .module
+                .freeze_group(ParamGroup::from_any_predicates(frozen));
         }
+        let mut stored = Instant::now();
         self.progress
             .phase_starts(self.name, steps_done, plan.len());
         for (step, (epoch, batches)) in plan.iter().enumerate().skip(steps_done) {
@@ -73,11 +81,11 @@ impl Phase<'_> {
             let mut loss_sum = 0.0;
             for items in batches {
                 let batch = self.batch(items, *epoch);
-                let loss = loss_of(&module, &batch)? / batches.len() as f32;
+                let loss = loss_of(&state.module, &batch)? / batches.len() as f32;
                 loss_sum += loss.clone().into_scalar::<f32>();
                 gradients.accumulate(
-                    &module,
-                    GradientsParams::from_grads(loss.backward(), &module),
+                    &state.module,
+                    GradientsParams::from_grads(loss.backward(), &state.module),
                 );
             }
             if !loss_sum.is_finite() {
@@ -86,7 +94,10 @@ impl Phase<'_> {
                     step,
                 });
             }
-            module = optimizer.step(self.rates(factor), module, gradients.grads());
+            let rates = self.rates(factor);
+            state.module = state.optimizer.step(rates, state.module, gradients.grads());
+            let newest = state.module.valid();
+            state.average = moved(state.average, &newest, self.config.average_decay, step);
             let line = Step {
                 phase: self.name,
                 step,
@@ -97,11 +108,14 @@ impl Phase<'_> {
                 seconds: began.elapsed().as_secs_f64(),
             };
             log.append(line).map_err(log_error)?;
-            checkpoint.save(&module, &optimizer, step + 1)?;
+            if stored.elapsed() >= self.checkpoint_every {
+                checkpoint.save(&state, step + 1)?;
+                stored = Instant::now();
+            }
             self.progress.step_done(line.loss);
         }
         self.progress.phase_ends();
-        Ok(module)
+        Ok(state.average.fork(self.device).train())
     }
 
     /// Gives the checkpoint's space back; to be called once the phase's result is stored.

@@ -2,6 +2,7 @@
 //! fundus photographs.
 
 use std::path::Path;
+use std::time::Duration;
 
 use burn::module::{Module, ModuleVisitor, Param, ParamId};
 use burn::tensor::{Device, Tensor};
@@ -12,7 +13,7 @@ use zoom_in_net_inference::cache::PreparedCache;
 
 use crate::batches::{Sample, TrainingSet};
 use crate::checkpoint::{replace, save_module};
-use crate::config::TrainingConfig;
+use crate::config::{PhaseSettings, TrainingConfig};
 use crate::identities::Identities;
 use crate::imported::ImageNetBackbones;
 use crate::networks::{ANet, CNet, FrozenFront, Layers, MNet, ZoomInNet, ZoomInNetLayers};
@@ -72,6 +73,8 @@ pub struct Run<'a> {
     pub device: TrainingDevice,
     /// The folder of prepared photographs, of every size.
     pub cache: &'a Path,
+    /// A kill loses the work of this long at most, and of the step that was running.
+    pub checkpoint_every: Duration,
     /// Is told what happens.
     pub progress: &'a dyn Progress,
 }
@@ -124,8 +127,7 @@ impl Run<'_> {
         let adaptation = TrainingSet::new([&photographs[..], &further[..]].concat());
         let photographs = TrainingSet::new(photographs);
 
-        // Frozen layers are the same in all phases: one front serves them all.
-        let m_net = self.m_net(&layers.m_net);
+        let m_net = self.m_net(&layers.m_net, &self.config.adaptation);
         layers.m_net = self.phase(
             "adaptation",
             &self.config.adaptation,
@@ -134,6 +136,7 @@ impl Run<'_> {
             layers.m_net,
             |layers, batch| self.m_net_loss(&m_net, layers, batch, &small, &gradients),
         )?;
+        let m_net = self.m_net(&layers.m_net, &self.config.m_net);
         layers.m_net = self.phase(
             "m_net",
             &self.config.m_net,
@@ -162,9 +165,9 @@ impl Run<'_> {
             layers.c_net = layers.c_net.with_layers_of(&backbone);
         }
         let networks = ZoomInNet {
-            m_net,
+            m_net: self.m_net(&layers.m_net, &self.config.zoom),
             a_net,
-            c_net: self.c_net(&layers.c_net),
+            c_net: self.c_net(&layers.c_net, &self.config.zoom),
         };
         layers = self.phase(
             "zoom",
@@ -178,22 +181,27 @@ impl Run<'_> {
     }
 
     /// M-Net, its frozen layers computed without gradients.
-    fn m_net(&self, layers: &Layers) -> MNet {
+    fn m_net(&self, layers: &Layers, settings: &PhaseSettings) -> MNet {
         let net = MNet::new(self.config.architecture);
-        let front = self.front(net.graph(), layers);
+        let front = self.front(net.graph(), layers, settings);
         net.with_front(front)
     }
 
     /// C-Net, its frozen layers computed without gradients.
-    fn c_net(&self, layers: &Layers) -> CNet {
+    fn c_net(&self, layers: &Layers, settings: &PhaseSettings) -> CNet {
         let net = CNet::new(self.config.architecture);
-        let front = self.front(net.graph(), layers);
+        let front = self.front(net.graph(), layers, settings);
         net.with_front(front)
     }
 
     /// The frozen layers, where the engine that computes them computes where training does.
-    fn front(&self, graph: &Graph, layers: &Layers) -> Option<FrozenFront> {
-        let frozen = frozen_names(self.config.frozen_blocks);
+    fn front(
+        &self,
+        graph: &Graph,
+        layers: &Layers,
+        settings: &PhaseSettings,
+    ) -> Option<FrozenFront> {
+        let frozen = frozen_names(settings.frozen_blocks);
         let is_frozen = |name: &str| {
             let name = format!("{name}.");
             frozen.iter().any(|frozen| name.contains(frozen))
@@ -222,7 +230,7 @@ impl Run<'_> {
     fn phase<M: Module>(
         &self,
         name: &'static str,
-        settings: &crate::config::PhaseSettings,
+        settings: &PhaseSettings,
         set: &TrainingSet,
         device: &Device,
         module: M,
@@ -244,6 +252,7 @@ impl Run<'_> {
             set,
             folder: self.folder,
             device,
+            checkpoint_every: self.checkpoint_every,
             progress: self.progress,
         };
         let module = phase.run(module, loss_of)?;

@@ -3,6 +3,7 @@
 mod common;
 
 use std::path::Path;
+use std::time::Duration;
 
 use burn::tensor::Device;
 use rand::{Rng, SeedableRng};
@@ -90,6 +91,7 @@ fn grades_of_whole_photographs_teach_the_maps_where_the_lesions_are() {
         config: &config,
         device: TrainingDevice::Cpu,
         cache: &folder.path().join("cache"),
+        checkpoint_every: Duration::ZERO,
         progress: &Quiet,
     }
     .train(

@@ -5,7 +5,7 @@
 mod common;
 
 use std::fs;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use zoom_in_net::grade::IcdrGrade;
 use zoom_in_net_training::{ImageNetBackbones, Run, Start, TrainingData, TrainingDevice};
@@ -34,8 +34,8 @@ fn all_phases_train_on_a_graphics_processor() {
     let mut config = config(64, [2, 2, 2]);
     for phase in [&mut config.m_net, &mut config.a_net, &mut config.zoom] {
         phase.batch = 2;
+        phase.frozen_blocks = 3;
     }
-    config.frozen_blocks = 3;
     let backbones = ImageNetBackbones::untrained(config.architecture);
     let before = backbones.m_net.weights();
     let run = Run {
@@ -43,6 +43,7 @@ fn all_phases_train_on_a_graphics_processor() {
         config: &config,
         device: TrainingDevice::Gpu(None),
         cache: &folder.path().join("cache"),
+        checkpoint_every: Duration::ZERO,
         progress: &Quiet,
     };
     let began = Instant::now();

@@ -7,10 +7,12 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use burn::module::{Module, ModuleVisitor, Param};
 use burn::tensor::{Device, Tensor};
 use zoom_in_net::grade::IcdrGrade;
+use zoom_in_net_training::batches::Sample;
 use zoom_in_net_training::config::TrainingConfig;
 use zoom_in_net_training::networks::{Layers, MNet, ZoomInNet, ZoomInNetLayers};
 use zoom_in_net_training::{ImageNetBackbones, Progress, Run, Start, TrainingData, TrainingDevice};
@@ -91,7 +93,10 @@ impl Bench {
                         _ => (IcdrGrade::Severe, Some((true, false))),
                     };
                     let photograph = eye(seed, diseased, 160);
-                    sample(folder.path(), &seed.to_string(), &photograph, grade)
+                    Sample {
+                        oedema: Some(diseased.is_some()),
+                        ..sample(folder.path(), &seed.to_string(), &photograph, grade)
+                    }
                 })
                 .collect(),
             adaptation: Vec::new(),
@@ -99,8 +104,8 @@ impl Bench {
         let mut config = config(64, [2, 2, 2]);
         for phase in [&mut config.m_net, &mut config.a_net, &mut config.zoom] {
             phase.batch = 2;
+            phase.frozen_blocks = 3;
         }
-        config.frozen_blocks = 3;
         let device = Device::flex();
         device.seed(config.seed);
         Self {
@@ -124,6 +129,7 @@ impl Bench {
             config: &self.config,
             device: TrainingDevice::Cpu,
             cache: &self.folder.path().join("cache"),
+            checkpoint_every: Duration::ZERO,
             progress,
         }
         .train(&self.data, start)
@@ -160,8 +166,10 @@ fn every_weight_learns_but_the_frozen_ones() {
         .init(&bench.device)
         .try_load_file(result)
         .expect("the phase left its result");
-    let frozen = config.frozen_blocks;
+    let frozen = config.zoom.frozen_blocks;
     assert_learned(&backbones.m_net, &backbone(&trained.m_net), frozen);
+    let oedema = |layers: &Layers| layers.within("oedema");
+    assert_learned(&oedema(&m_net_before), &oedema(&trained.m_net), frozen);
     assert_learned(&backbone(&m_net_before), &backbone(&trained.c_net), frozen);
 }
 
@@ -177,7 +185,7 @@ fn trained_networks_learn_further() {
         c_net: known.c_net.weights(),
     };
     let further = bench.train_from(start(), "further", &common::Quiet);
-    let frozen = bench.config.frozen_blocks;
+    let frozen = bench.config.zoom.frozen_blocks;
     // Nobody's both eyes are there, so that their head has nothing to learn.
     assert_learned(&backbone(&known.m_net), &backbone(&further.m_net), frozen);
     assert_learned(&known.c_net, &further.c_net, frozen);

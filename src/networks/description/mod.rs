@@ -44,6 +44,17 @@ pub fn pair_head(architecture: Architecture) -> Graph {
     graph
 }
 
+/// M-Net's head of macular oedema: `features`, d_M → `logit`. The paper has none; oedema makes an eye referable
+/// whatever its grade.
+pub fn oedema_head(architecture: Architecture) -> Graph {
+    let channels = architecture.map_channels();
+    let mut graph = Graph::default();
+    let features = graph.maps("features", channels, Count::Images);
+    let logit = graph.linear(Linear::new("oedema", [channels, 1]), features);
+    graph.output("logit", logit);
+    graph
+}
+
 /// A-Net up to its gate (paper, section 2.2): `maps`, M → `scores`, S, and `attention_logits`, of which the
 /// softmax over the positions makes A.
 pub fn a_net(architecture: Architecture) -> Graph {

@@ -4,9 +4,11 @@ import {
   type DeviceInUse,
   type DeviceKind,
   type FiveGrades,
+  type GradedScreening,
   type LoadProgress,
   type ModelManifest,
   type Picture,
+  type Referral,
   type ScreenedPhotograph,
   type Screening,
   ScreeningError,
@@ -17,8 +19,8 @@ export * from '../../../pkg/src/types.js';
 
 /** What a test asks for, before the page starts. */
 interface Wishes {
-  /** One for each photograph, the last for all that follow: a grade, `ungradable` or the code of an error. */
-  outcomes?: (number | string)[];
+  /** One for each photograph, the last for all that follow: a grade, its probabilities, `ungradable` or the code of an error. */
+  outcomes?: (number | FiveGrades<number> | string)[];
   /** On the probability of referable retinopathy, at high sensitivity. */
   threshold?: number;
   /** Of each stage, in milliseconds. */
@@ -27,6 +29,12 @@ interface Wishes {
   failsToLoad?: string;
   device?: DeviceInUse;
   laterality?: 'left' | 'right';
+  /** The probability of macular oedema; its threshold is 0.2. Not assessed where it is `null`. */
+  oedema?: number | null;
+  /** Whether the device is said to be fast. */
+  fast?: boolean;
+  /** How long it takes to read one eye with the other, in milliseconds, or the code of an error. */
+  fellow?: number | string;
 }
 
 const wishes = (): Wishes => (globalThis as { mockNetworks?: Wishes }).mockNetworks ?? {};
@@ -63,9 +71,22 @@ export class ZoomInNet extends EventTarget {
     return new ZoomInNet();
   }
 
+  get canBeThorough(): boolean {
+    return wishes().fast ?? false;
+  }
+
+  /** Goes a little towards the grade of the other eye, so that it can be seen. */
+  async withFellow(finding: GradedScreening, fellow: GradedScreening): Promise<GradedScreening> {
+    const { fellow: wish = 5 } = wishes();
+    if (typeof wish === 'string') throw new ScreeningError(wish as ScreeningError['code'], 'the pretended networks were told to fail');
+    await new Promise((resolve) => setTimeout(resolve, wish));
+    const probabilities = finding.probabilities.map((value, grade) => 0.85 * value + (grade === fellow.grade ? 0.15 : 0));
+    return { ...finding, ...answerOf(probabilities as FiveGrades<number>), both_eyes: true };
+  }
+
   async screen(
     photograph: Blob,
-    { signal, onStage }: { signal?: AbortSignal; onStage?: (stage: Stage) => void } = {},
+    { signal, onStage, thorough = false }: { signal?: AbortSignal; onStage?: (stage: Stage) => void; thorough?: boolean } = {},
   ): Promise<ScreenedPhotograph> {
     const { outcomes = [2], laterality = null } = wishes();
     const outcome = outcomes[Math.min(screenings++, outcomes.length - 1)] ?? 2;
@@ -78,7 +99,7 @@ export class ZoomInNet extends EventTarget {
       throw new ScreeningError(outcome as ScreeningError['code'], 'the pretended networks were told to fail');
     }
     const picture = await pixelsOf(photograph);
-    const screening = typeof outcome === 'number' ? graded(outcome, picture) : UNGRADABLE;
+    const screening = typeof outcome === 'string' ? UNGRADABLE : graded(outcome, picture, thorough);
     const crops =
       screening.outcome === 'graded' ? screening.regions.map(({ box_in_photo: { min, max } }) => crop(picture, min, max)) : [];
     return { screening, photograph: picture, crops, laterality, device: this.device, milliseconds: 1234 };
@@ -98,26 +119,44 @@ const UNGRADABLE: Screening = {
   reasons: [{ code: 'blurred', message: 'The photograph is blurred: repeat it in focus.' }],
 };
 
-function graded(grade: number, { width, height }: Picture): Screening {
-  const probabilities = spread(grade, 0.62);
-  const { threshold = 0.22 } = wishes();
-  const referable = probabilities[2] + probabilities[3] + probabilities[4];
+/** As the library does: grade and referral by the same probabilities. */
+function answerOf(probabilities: FiveGrades<number>): Pick<GradedScreening, 'grade' | 'probabilities' | 'refer' | 'referable' | 'oedema'> {
+  const { threshold = 0.22, oedema = 0.07 } = wishes();
+  const atLeast = (grade: number) => probabilities.slice(grade).reduce((sum, value) => sum + value, 0);
+  const referable = referral(atLeast(2), threshold, 0.85);
+  const ofOedema = oedema === null ? null : referral(oedema, 0.2, 0.7);
+  return {
+    grade: ([4, 3, 2, 1] as const).find((grade) => atLeast(grade) >= 0.5) ?? 0,
+    probabilities,
+    refer: referable.at_high_sensitivity || (ofOedema?.at_high_sensitivity ?? false),
+    referable,
+    ...(ofOedema ? { oedema: ofOedema } : {}),
+  };
+}
+
+function referral(probability: number, sensitive: number, specific: number): Referral {
+  return {
+    probability,
+    at_high_sensitivity: probability >= sensitive,
+    threshold_at_high_sensitivity: sensitive,
+    at_high_specificity: probability >= specific,
+    threshold_at_high_specificity: specific,
+  };
+}
+
+function graded(wanted: number | FiveGrades<number>, { width, height }: Picture, thorough: boolean): Screening {
+  const answer = answerOf(typeof wanted === 'number' ? spread(wanted, 0.62) : wanted);
+  const { grade, probabilities } = answer;
   const side = Math.min(width, height);
   const [left, top] = [(width - side) / 2, (height - side) / 2];
   const places = [[0.3, 0.35], [0.62, 0.28], [0.4, 0.68], [0.72, 0.6]] as const;
   const half = (side * 200) / 640 / 2;
   return {
     outcome: 'graded',
-    grade: grade as 0,
-    most_probable_grade: grade as 0,
-    probabilities,
-    referable: {
-      probability: referable,
-      at_high_sensitivity: referable >= threshold,
-      threshold_at_high_sensitivity: threshold,
-      at_high_specificity: referable >= 0.85,
-      threshold_at_high_specificity: 0.85,
-    },
+    ...answer,
+    both_eyes: false,
+    thorough,
+    features: [0.25, 0.5],
     votes: {
       m_net_logits: probabilities.map((value) => Math.log(value)) as FiveGrades<number>,
       a_net_logits: [0.1, -0.2, 0.4, -0.1, 0],

@@ -19,7 +19,7 @@ async function time(assets: string, patience: number, withVariants: boolean): Pr
   loading.readMNet(await content('m_net'));
   loading.readANet(await content('a_net'));
   loading.readCNet(await content('c_net'));
-  const screener = await loading.finish(await text('weights/self_test.json'));
+  const screener = await loading.finish(await text('weights/self_test.json'), false);
   await screener.timeKernels(patience, withVariants, (kernel: unknown) => tell({ type: 'timed', kernel: kernel as TimedKernel }));
 }
 

@@ -21,7 +21,7 @@ use zoom_in_net_training::{Progress, Run, Start, TrainingData, TrainingDevice};
 
 use super::ReportArguments;
 use crate::reading::{Graded, graded, predict};
-use crate::train::{Bar, TrainingArguments};
+use crate::train::{Bar, CHECKPOINT_EVERY, TrainingArguments};
 use crate::weights::{FinishedRun, gate_in};
 
 /// What `experiment eyepacs` is told.
@@ -123,13 +123,13 @@ impl Experiment<'_> {
             config: &config,
             device: self.device,
             cache: &self.cache.join("prepared"),
+            checkpoint_every: CHECKPOINT_EVERY,
             progress: self.progress,
         }
         .train(self.data, self.start.clone())?;
-        let (model, screener) = self.model_of(folder)?;
-        let pair_head = model.pair_head()?;
+        let screener = self.model_of(folder)?;
         let read = |photographs| -> Result<Stages<Vec<Prediction>>> {
-            Ok(predict(&screener, &pair_head, photographs, self.cache)?.into())
+            Ok(predict(&screener, photographs, false, self.cache)?.one_eye)
         };
         let (validation, test) = (read(self.validation)?, read(self.test)?);
         let predicted = Stages {
@@ -156,24 +156,22 @@ impl Experiment<'_> {
 
     /// The model of a finished run. One that is there already is read: written anew it would have other
     /// hashes, and everything would be read again.
-    fn model_of(&self, run: &Path) -> Result<(Model, Screener<NativeNetworks>)> {
+    fn model_of(&self, run: &Path) -> Result<Screener<NativeNetworks>> {
         // Training may compute elsewhere; what is trained is read on the processor, which is the same everywhere.
         let device = InferenceDevice::Cpu;
         let folder = run.join("model");
-        if let Ok(written) = Model::open(&folder) {
-            let screener = written.screener(device)?;
-            return Ok((written, screener));
+        if Model::open(&folder).is_err() {
+            let finished = FinishedRun {
+                run,
+                name: "experiment",
+                gradability: self.gradability,
+                validation: self.validation,
+                cache: self.cache,
+                device,
+            };
+            finished.export(&folder)?;
         }
-        let finished = FinishedRun {
-            run,
-            name: "experiment",
-            gradability: self.gradability,
-            validation: self.validation,
-            cache: self.cache,
-            device,
-        };
-        let screener = finished.export(&folder)?;
-        Ok((Model::open(&folder)?, screener))
+        Ok(Model::open(&folder)?.screener(device)?)
     }
 }
 
@@ -234,9 +232,11 @@ mod tests {
         architecture = "lite"
         loss = "cross_entropy"
         class_weighting = "none"
-        frozen_blocks = 1
         weight_decay = 0.05
         auxiliary_loss = 0.3
+        label_smoothing = 0.05
+        oedema_loss = 0.5
+        average_decay = 0.9
         adaptation_input = 64
         sizes = { input = 64, high_resolution = 160, crop = 50, mask = 26 }
         regions = {}
@@ -245,8 +245,9 @@ mod tests {
         a_net = { PHASE, epochs = 1 }
         zoom = { PHASE, epochs = 1 }
     "#;
-    const PHASE: &str = "batch = 4, accumulation = 1, backbone_rate = 1e-4, new_rate = 1e-3, warm_up = 0.05, \
-        augmentation = { turns = true, colour = 0.1, equalise = 0.0, least_field = 1.0 }";
+    const PHASE: &str = "batch = 4, accumulation = 1, frozen_blocks = 1, backbone_rate = 1e-4, new_rate = 1e-3, warm_up = 0.05, \
+        augmentation = { rotate_flip = \"quarters\", min_field = 1.0, brightness_contrast = 0.1, white_balance = 0.03, \
+        blur = 0.0, equalise = 0.0 }";
 
     /// Six patients in the layout of Kaggle; every second one is referable in both eyes.
     fn write_drawn(folder: &Path) {

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
-use zoom_in_net::networks::PairHead;
 use zoom_in_net::screening::screener::Screener;
 use zoom_in_net_datasets::{Dataset, Part, Photograph, Split};
 use zoom_in_net_evaluation::{Prediction, Stages};
@@ -44,15 +43,14 @@ pub struct MessidorArguments {
 pub fn messidor(arguments: &MessidorArguments) -> Result<()> {
     let model = Model::open(&arguments.model.weights)?;
     let screener = model.screener(arguments.model.device)?;
-    let pair_head = model.pair_head()?;
     let tested = read_datasets(std::slice::from_ref(&arguments.data), false)?;
     let training = read_datasets(&arguments.train_data, false)?;
     let split = arguments.split.as_deref().map(Split::load).transpose()?;
-    let tested_read = read(&screener, &pair_head, arguments, &graded(&tested, None))?;
+    let tested_read = read(&screener, arguments, &graded(&tested, None))?;
     let training_read = match &split {
         Some(split) => {
             let photographs = graded(&training, Some((split, Part::Train)));
-            Some(read(&screener, &pair_head, arguments, &photographs)?)
+            Some(read(&screener, arguments, &photographs)?)
         }
         None => None,
     };
@@ -97,14 +95,13 @@ struct Read {
 
 fn read(
     screener: &Screener<NativeNetworks>,
-    pair_head: &PairHead,
     arguments: &MessidorArguments,
     photographs: &[Graded],
 ) -> Result<Read> {
-    let mut predictions = predict(screener, pair_head, photographs, &arguments.model.cache)?;
+    let predictions = predict(screener, photographs, false, &arguments.model.cache)?;
     Ok(Read {
-        unreadable: std::mem::take(&mut predictions.unreadable),
-        predictions: predictions.into(),
+        unreadable: predictions.unreadable,
+        predictions: predictions.one_eye,
     })
 }
 

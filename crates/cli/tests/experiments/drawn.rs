@@ -12,7 +12,6 @@ use zoom_in_net::grade::{Eye, IcdrGrade};
 use zoom_in_net::networks::Architecture;
 use zoom_in_net::networks::regions::RegionSettings;
 use zoom_in_net::preparation::geometry::Sizes;
-use zoom_in_net::screening::decision::{Decision, GradeCuts};
 use zoom_in_net::screening::manifest::{Decisions, ModelManifest};
 use zoom_in_net_inference::Model;
 use zoom_in_net_synthetic::{LesionKind, Settings, SyntheticFundus};
@@ -31,19 +30,17 @@ pub fn write_model(folder: &Path) {
     device.seed(7);
     let networks = ZoomInNet::new(Architecture::Lite).init(&device);
     let files = write_networks(folder, networks).expect("the model can be written");
-    let unfitted = Decision::new(GradeCuts::NEAREST_GRADE, 0.5, 0.5).expect("they are in order");
     let manifest = ModelManifest {
         name: "random".to_owned(),
         version: "0".to_owned(),
         architecture: Architecture::Lite,
         sizes: Sizes::in_proportion(96),
-        regions: RegionSettings::default(),
-        decisions: Decisions {
-            m_net: unfitted,
-            m_a_net: unfitted,
-            whole: unfitted,
-            both_eyes: None,
+        // What random weights respond with may lie below nought everywhere.
+        regions: RegionSettings {
+            least_response: -1e3,
+            ..RegionSettings::default()
         },
+        decisions: Decisions::unfitted(),
         gradability: Gate::from_json(include_str!("../../../../weights/gradability.json"))
             .expect("the published gate is of this version"),
         networks: files,

@@ -1,4 +1,4 @@
-//! `labels.csv`: image, patient, eye, grade and, where known, maculopathy.
+//! `labels.csv`: image, patient, eye, grade and, where known, maculopathy or the risk of macular oedema.
 
 use std::path::{Component, Path};
 
@@ -9,7 +9,14 @@ use crate::rows::{Grade, Maculopathy, Row};
 /// The file that tells this layout.
 pub(crate) const LABELS: &str = "labels.csv";
 
-const COLUMNS: [&str; 5] = ["image", "patient", "eye", "grade", "maculopathy"];
+const COLUMNS: [&str; 6] = [
+    "image",
+    "patient",
+    "eye",
+    "grade",
+    "maculopathy",
+    "oedema_risk",
+];
 const REQUIRED: usize = 4;
 
 /// Reads the folder's `labels.csv`.
@@ -17,14 +24,18 @@ pub(crate) fn read(collector: &mut Collector<'_>) -> Result<(), DatasetError> {
     let root = collector.root();
     collector
         .read_table(LABELS, COLUMNS, REQUIRED, |collector, place, cells| {
-            let [image, patient, eye, grade, maculopathy] = cells;
+            let [image, patient, eye, grade, maculopathy, oedema_risk] = cells;
             let row = Row {
                 image,
                 id: existing(root, image),
                 patient: Some(patient),
-                eye: Some(eye),
+                // A blank says that the eye is not known.
+                eye: (!eye.is_empty()).then_some(eye),
                 grade: Grade::Icdr(grade),
-                maculopathy: Maculopathy::Presence(maculopathy),
+                maculopathy: match oedema_risk {
+                    "" => Maculopathy::Presence(maculopathy),
+                    risk => Maculopathy::OedemaRisk(risk),
+                },
                 subject: None,
             };
             collector.add(place, row);

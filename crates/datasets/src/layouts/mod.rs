@@ -24,8 +24,8 @@ use crate::problems::{DatasetError, summary};
 /// a patient together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Layout {
-    /// `labels.csv` with the columns image (a path relative to the root), patient, eye (left, right, L or
-    /// R), grade (0 to 4) and, where known, maculopathy (0, 1 or blank).
+    /// `labels.csv` with the columns image (a path relative to the root), patient, eye (left, right, L, R or
+    /// blank), grade (0 to 4) and, where known, maculopathy (0, 1 or blank) or oedema_risk (0, 1, 2 or blank).
     LabelsCsv,
     /// Kaggle "Diabetic Retinopathy Detection" (EyePACS): `trainLabels.csv` with the columns image and
     /// level; images `N_left.jpeg` and `N_right.jpeg` of patient N in `train/` or in the root.
@@ -37,8 +37,8 @@ pub enum Layout {
     /// Messidor grades from 0 to 3 by counting microaneurysms and haemorrhages. Its 0, 1 and 2 are read as ICDR
     /// none, mild and moderate, and its 3, which covers proliferative retinopathy too, as severe: no photograph
     /// is ever proliferative. The scales agree only roughly: many microaneurysms without any haemorrhage, for
-    /// one, are mild by ICDR but more than 1 by Messidor. A risk of macular oedema above 0 (hard exudates
-    /// anywhere) is read as maculopathy.
+    /// one, are mild by ICDR but more than 1 by Messidor. A risk of macular oedema of 2 (hard exudates within
+    /// one disc diameter of the macula) is read as maculopathy.
     ///
     /// Messidor holds some photographs twice. Files with the same content are found by reading those of equal
     /// length; all but the first are left out and named as problems. A photograph that was saved anew under
@@ -53,8 +53,8 @@ pub enum Layout {
     /// `train_images/` or the root. Patients and eyes are not told.
     Aptos2019,
     /// IDRiD, disease grading: `2. Groundtruths` with the training labels, the testing labels or both, and
-    /// `1. Original Images`, in the root or in its `B. Disease Grading`. A risk of macular oedema above 0 (hard
-    /// exudates anywhere) is read as maculopathy. Patients and eyes are not told.
+    /// `1. Original Images`, in the root or in its `B. Disease Grading`. A risk of macular oedema of 2 (hard
+    /// exudates within one disc diameter of the macula) is read as maculopathy. Patients and eyes are not told.
     IdridGrading,
     /// A folder for each grade, at least two of them: `0` to `4`, or none (No_DR), mild, moderate, severe and
     /// proliferative (Proliferate_DR). A name such as `13_left.jpeg` tells the patient and the eye.

@@ -5,7 +5,7 @@
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use zoom_in_net::grade::IcdrGrade;
-use zoom_in_net::screening::decision::{Decision, GradeCuts};
+use zoom_in_net::screening::decision::Decision;
 use zoom_in_net_evaluation::{Prediction, StagePredictions, Stages};
 
 pub fn grade(level: usize) -> IcdrGrade {
@@ -45,14 +45,11 @@ pub fn referable(probability: f64) -> [f64; 5] {
 }
 
 pub fn decision(high_sensitivity: f64, high_specificity: f64) -> Decision {
-    Decision::new(GradeCuts::NEAREST_GRADE, high_sensitivity, high_specificity).unwrap()
+    Decision::new(1.0, high_sensitivity, high_specificity).unwrap()
 }
 
 pub fn stage(predictions: Vec<Prediction>) -> StagePredictions {
-    StagePredictions {
-        predictions,
-        decision: decision(0.3, 0.6),
-    }
+    StagePredictions::new(predictions, decision(0.3, 0.6))
 }
 
 /// Both eyes of patients, graded by a stage whose idea of the severity is off by about `noise` grades.

@@ -65,7 +65,9 @@ pub(super) fn columns_of<N: Networks>(
     screener: &Screener<N>,
     settings: ColumnSettings,
 ) -> Result<PhotographColumns, NotComputed> {
-    let Screener { networks, manifest } = screener;
+    let Screener {
+        networks, manifest, ..
+    } = screener;
     let (attended, values) = pollster::block_on(async {
         let (m, attended) = composition::attend(networks, &[photograph], |_| {}).await?;
         Ok((attended, networks.maps(&m).await?))

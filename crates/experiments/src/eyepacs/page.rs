@@ -110,7 +110,7 @@ fn methods(report: &EyepacsReport) -> Markup {
         ul {
             li { "Random regions: the same M-Net and A-Net, and a C-Net of the same size trained for as long on regions of the same size and number, drawn anywhere in the field apart from one another; shown such regions in the test too. It differs from Zoom-in-Net in where C-Net looks, and in nothing else." }
             li { "All seeds together: the mean of the five probabilities over the seeds." }
-            li { "Grades are cuts of the expected grade. Cuts and thresholds were fitted to the validation part, for each row on its own; nothing was fitted to the test part." }
+            li { "Grades are the medians of the calibrated probabilities. Temperatures and thresholds were fitted to the validation part, for each row on its own; nothing was fitted to the test part." }
             li { "Intervals are the 2.5th and 97.5th percentiles over " (bootstrap.resamples)
                 " bootstrap resamples of patients (seed " (bootstrap.seed) "); gains are paired. They tell what other patients would change, and not what another training run would: for that, compare the seeds." }
             li { "Published: Wang et al., MICCAI 2017, on the whole Kaggle set with its own split. Figures on other photographs do not compare directly." }

@@ -9,7 +9,7 @@ use super::report::{Network, Reader};
 /// What one network says of the two parts that it was not trained on.
 #[derive(Clone, Debug)]
 pub struct Predicted {
-    /// Of the validation part, which cuts and thresholds are fitted to.
+    /// Of the validation part, which temperatures and thresholds are fitted to.
     pub validation: Vec<Prediction>,
     /// Of the test part.
     pub test: Vec<Prediction>,
@@ -26,7 +26,7 @@ pub struct SeedPredictions {
     pub random: Predicted,
 }
 
-/// Each network of each seed, then all seeds together where there are several; with cuts and
+/// Each network of each seed, then all seeds together where there are several; with temperatures and
 /// thresholds fitted to the validation part.
 ///
 /// # Errors
@@ -68,10 +68,8 @@ pub fn readers(
 }
 
 fn decided(predicted: &Predicted) -> Result<StagePredictions, EvaluationError> {
-    Ok(StagePredictions {
-        predictions: predicted.test.clone(),
-        decision: fit_decision(ValidationPredictions::new(&predicted.validation)?)?,
-    })
+    let decision = fit_decision(ValidationPredictions::new(&predicted.validation)?)?;
+    Ok(StagePredictions::new(predicted.test.clone(), decision))
 }
 
 /// The mean of the probabilities of each photograph; all seeds have the same photographs in the same

@@ -166,7 +166,9 @@ fn measure_prepared<N: Networks>(
     grad_cam: &GradCam,
     draws: Draws,
 ) -> Result<PhotographResult, NotComputed> {
-    let Screener { networks, manifest } = screener;
+    let Screener {
+        networks, manifest, ..
+    } = screener;
     let settings = &manifest.regions;
     let (attended, m) = pollster::block_on(async {
         let (m, attended) = composition::attend(networks, &[photograph], |_| {}).await?;

@@ -4,7 +4,7 @@ use euclid::{point2, vec2};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
-use zoom_in_net::grade::GRADES;
+use zoom_in_net::grade::{GRADES, IcdrGrade};
 use zoom_in_net::networks::regions::{
     MapsOfPhotograph, Region, RegionPolicy, RegionSettings, find_regions,
 };
@@ -153,7 +153,12 @@ pub fn in_quadrants(photograph: &PreparedPhotograph) -> Found {
 pub fn shared_map(map: Vec<f32>) -> MapsOfPhotograph {
     MapsOfPhotograph {
         cells: map.len().isqrt(),
-        values: map.repeat(GRADES),
+        values: (0..GRADES)
+            .flat_map(|level| match level == IcdrGrade::Moderate.level() {
+                true => map.clone(),
+                false => vec![0.0; map.len()],
+            })
+            .collect(),
     }
 }
 

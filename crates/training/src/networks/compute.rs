@@ -195,9 +195,6 @@ pub fn unflattened(x: Tensor<2>) -> Tensor<4> {
 
 /// The output of this name.
 pub fn output(graph: &Graph, name: &str) -> Value {
-    let mut outputs = graph.outputs().iter();
-    let output = outputs.find(|output| output.name == name);
-    output
-        .unwrap_or_else(|| panic!("the network has no output {name}"))
-        .value
+    let value = graph.output_value(name);
+    value.unwrap_or_else(|| panic!("the network has no output {name}"))
 }

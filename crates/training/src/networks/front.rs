@@ -2,6 +2,7 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 use image::RgbImage;
+use zoom_in_net::networks::pixels_of;
 use zoom_in_net_cpu_engine::{Input, Maps, Network};
 use zoom_in_net_graph::{Graph, Pixels, Value};
 
@@ -97,14 +98,6 @@ fn last_frozen(graph: &Graph, is_frozen: impl Fn(&str) -> bool) -> Option<Value>
     let made = graph.layers().iter().map(|layer| layer.output);
     let mut made = made.filter(|value| frozen[value.index()]);
     made.rfind(is_only_way)
-}
-
-fn pixels_of(image: &RgbImage) -> Pixels<'_> {
-    Pixels {
-        width: image.width() as usize,
-        height: image.height() as usize,
-        rgb: image.as_raw(),
-    }
 }
 
 /// Maps with their channels last → `[images, channels, height, width]`.

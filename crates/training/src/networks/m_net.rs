@@ -9,11 +9,12 @@ use super::compute::{compute, flattened, output, unflattened};
 use super::front::{FrozenFront, given};
 use super::layers::Layers;
 
-/// How M-Net is computed, with its head of one eye and that of both.
+/// How M-Net is computed, with its head of one eye, that of both, and that of macular oedema.
 #[derive(Debug)]
 pub struct MNet {
     graph: Graph,
     pair_head: Graph,
+    oedema_head: Graph,
     front: Option<FrozenFront>,
 }
 
@@ -34,6 +35,7 @@ impl MNet {
         Self {
             graph: description::m_net(architecture),
             pair_head: description::pair_head(architecture),
+            oedema_head: description::oedema_head(architecture),
             front: None,
         }
     }
@@ -43,7 +45,7 @@ impl MNet {
         Self { front, ..self }
     }
 
-    /// The network without the head of both eyes.
+    /// The network without the heads of both eyes and of macular oedema.
     pub fn graph(&self) -> &Graph {
         &self.graph
     }
@@ -55,7 +57,7 @@ impl MNet {
 
     /// Random weights.
     pub fn init(&self, device: &Device) -> Layers {
-        Layers::init(&[&self.graph, &self.pair_head], device)
+        Layers::init(&self.graphs(), device)
     }
 
     /// Weights whose batch norms are folded.
@@ -63,7 +65,11 @@ impl MNet {
     /// # Errors
     /// [`UnfitWeights`].
     pub fn of_weights(&self, weights: &Weights, device: &Device) -> Result<Layers, UnfitWeights> {
-        Layers::of_weights(&[&self.graph, &self.pair_head], weights, device)
+        Layers::of_weights(&self.graphs(), weights, device)
+    }
+
+    fn graphs(&self) -> [&Graph; 3] {
+        [&self.graph, &self.pair_head, &self.oedema_head]
     }
 
     /// Reads square input images.
@@ -92,5 +98,13 @@ impl MNet {
         ];
         let [logits] = compute(graph, layers, given, &[], [output(graph, "logits")]);
         flattened(logits)
+    }
+
+    /// The logit of macular oedema: d_M, `[eyes, map_channels]` → `[eyes, 1]`.
+    pub fn oedema_logit(&self, layers: &Layers, features: Tensor<2>) -> Tensor<2> {
+        let graph = &self.oedema_head;
+        let given = [(graph.input_value(0), unflattened(features))];
+        let [logit] = compute(graph, layers, given, &[], [output(graph, "logit")]);
+        flattened(logit)
     }
 }

@@ -3,7 +3,6 @@
 use burn::tensor::{Device, Tensor};
 use image::RgbImage;
 use zoom_in_net::grade::GRADES;
-use zoom_in_net::networks::regions::cut_crop;
 use zoom_in_net::networks::{
     Architecture, CropsOfPhotograph, FeatureMaps, MapsRead, NetworkWeights, Networks, NotComputed,
 };
@@ -91,11 +90,7 @@ impl Networks for BurnNetworks {
         crops: &[CropsOfPhotograph<'_>],
     ) -> Result<Vec<[f32; GRADES]>, NotComputed> {
         let crops_of: Vec<usize> = crops.iter().map(|crops| crops.boxes.len()).collect();
-        let crops = crops.iter().flat_map(|crops| {
-            let boxes = crops.boxes.iter();
-            boxes.map(|&crop| cut_crop(crops.high_resolution, crop))
-        });
-        let crops: Vec<RgbImage> = crops.collect();
+        let crops: Vec<RgbImage> = crops.iter().flat_map(CropsOfPhotograph::cut).collect();
         let crops: Vec<&RgbImage> = crops.iter().collect();
         let features = m.features.clone();
         let c_net = &self.networks.c_net;

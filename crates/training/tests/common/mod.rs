@@ -12,6 +12,7 @@ use zoom_in_net_training::Progress;
 use zoom_in_net_training::augmentation::AugmentationSettings;
 use zoom_in_net_training::batches::Sample;
 use zoom_in_net_training::config::{ClassWeighting, Loss, PhaseSettings, TrainingConfig};
+use zoom_in_net_training::field_crop::Rotations;
 
 /// Right of the centre, and below it.
 pub type Quarter = (bool, bool);
@@ -52,6 +53,7 @@ pub fn sample(folder: &Path, patient: &str, photograph: &RgbImage, grade: IcdrGr
         path,
         patient: patient.to_owned(),
         grade,
+        oedema: None,
     }
 }
 
@@ -61,14 +63,17 @@ pub fn config(input: u32, [m_net, a_net, zoom]: [usize; 3]) -> TrainingConfig {
         epochs,
         batch: 8,
         accumulation: 1,
+        frozen_blocks: 0,
         backbone_rate: 2e-3,
         new_rate: 2e-3,
         warm_up: 0.1,
         augmentation: AugmentationSettings {
-            turns: true,
-            colour: 0.1,
+            rotate_flip: Rotations::Quarters,
+            min_field: 1.0,
+            brightness_contrast: 0.1,
+            white_balance: 0.03,
+            blur: 0.0,
             equalise: 0.0,
-            least_field: 1.0,
         },
     };
     TrainingConfig {
@@ -78,11 +83,13 @@ pub fn config(input: u32, [m_net, a_net, zoom]: [usize; 3]) -> TrainingConfig {
         sizes: Sizes::in_proportion(input),
         regions: RegionSettings::default(),
         loss: Loss::CrossEntropy,
+        label_smoothing: 0.0,
+        oedema_loss: 0.5,
         class_weighting: ClassWeighting::None,
-        frozen_blocks: 0,
         weight_decay: 0.01,
         auxiliary_loss: 0.3,
         trained_rate_factor: 1.0,
+        average_decay: 0.9,
         adaptation_input: input,
         adaptation: phase(0),
         m_net: phase(m_net),

@@ -7,11 +7,10 @@ use burn::tensor::{Device, Distribution, Tensor};
 use image::RgbImage;
 use zoom_in_net::grade::IcdrGrade;
 use zoom_in_net::networks::{
-    Architecture, CpuNetworks, Networks, Reading, composition, description,
+    Architecture, CpuNetworks, Heads, Networks, Reading, composition, description,
 };
 use zoom_in_net::preparation::spaces::BoxInHighResolution;
 use zoom_in_net::preparation::{PreparedPhotograph, prepare};
-use zoom_in_net::screening::manifest::ModelManifest;
 use zoom_in_net::screening::screener::Screener;
 use zoom_in_net::screening::self_test::KnownAnswer;
 use zoom_in_net_cpu_engine::{Input, Maps, Network};
@@ -160,9 +159,8 @@ fn the_engine_gives_burns_answer_to_the_self_test() {
         by_burn,
         by_engine,
     } = Published::open();
-    let manifest = &model.manifest;
-    let by_burn = answer(by_burn, manifest);
-    let by_engine = answer(by_engine, manifest);
+    let by_burn = answer(by_burn, &model);
+    let by_engine = answer(by_engine, &model);
     for (by_engine, by_burn) in [
         (by_engine.m_net, by_burn.m_net),
         (by_engine.a_net, by_burn.a_net),
@@ -175,10 +173,13 @@ fn the_engine_gives_burns_answer_to_the_self_test() {
     assert_ne!(by_engine, by_burn, "both took the same way");
 }
 
-fn answer(networks: impl Networks, manifest: &ModelManifest) -> KnownAnswer {
+fn answer(networks: impl Networks, model: &Model) -> KnownAnswer {
+    let weights = model.weights().expect("they are whole");
+    let heads = Heads::new(model.manifest.architecture, &weights.m_net);
     let screener = Screener {
         networks,
-        manifest: manifest.clone(),
+        heads: heads.expect("they fit"),
+        manifest: model.manifest.clone(),
     };
     pollster::block_on(screener.answer()).expect("the processor computes")
 }

@@ -16,10 +16,12 @@ use zoom_in_net_graph::{Activation, Span};
 use super::conv_norm::activate;
 
 mod batch_norm;
+mod biased;
 mod depthwise;
 mod lanes;
 
 use batch_norm::batch_norm_train;
+use biased::biased;
 use depthwise::depthwise;
 
 /// Convolution → batch norm → activation; by Burn's own layers on a device that these are not for.
@@ -29,19 +31,33 @@ pub(super) fn conv_norm(
     activation: Activation,
     x: Tensor<4>,
 ) -> Tensor<4> {
-    let x = convolved(conv, x);
-    match norm {
-        Some(norm) if norm.training.is_enabled() => normalised(norm, activation, x),
-        Some(norm) => activate(activation, norm.forward(x)),
-        None => activate(activation, x),
+    let Some(convolved) = convolved(conv, &x) else {
+        let x = conv.forward(x);
+        return match norm {
+            Some(norm) => normalised(norm, activation, x),
+            None => activate(activation, x),
+        };
+    };
+    match (norm, &conv.bias) {
+        (None, None) => activate(activation, convolved),
+        (None, Some(bias)) => with_bias(&bias.val(), activation, convolved),
+        (Some(norm), None) => normalised(norm, activation, convolved),
+        (Some(norm), Some(bias)) => {
+            let convolved = with_bias(&bias.val(), Activation::Identity, convolved);
+            normalised(norm, activation, convolved)
+        }
     }
 }
 
-fn convolved(conv: &Conv2d, x: Tensor<4>) -> Tensor<4> {
+/// The convolution without its bias; `None` where Burn's own is as good.
+fn convolved(conv: &Conv2d, x: &Tensor<4>) -> Option<Tensor<4>> {
     let [channels, of_group, kernel, _] = conv.weight.dims();
+    if is_pointwise(conv) {
+        return Some(pointwise(conv, x.clone()));
+    }
     let is_depthwise = conv.groups == channels && of_group == 1;
     if !is_depthwise || conv.padding != PaddingConfig2d::Same {
-        return conv.forward(x);
+        return None;
     }
     let [_, _, height, width] = x.dims();
     let [stride, _] = conv.stride;
@@ -50,16 +66,35 @@ fn convolved(conv: &Conv2d, x: Tensor<4>) -> Tensor<4> {
         (before, padded - side - before)
     });
     let options = ConvOptions::new_with_padding(conv.stride, padding, conv.dilation, conv.groups);
-    let Some(convolved) = depthwise(&x, &conv.weight.val(), &options) else {
-        return conv.forward(x);
-    };
-    match &conv.bias {
-        Some(bias) => convolved + bias.val().reshape([1, channels, 1, 1]),
-        None => convolved,
-    }
+    depthwise(x, &conv.weight.val(), &options)
+}
+
+/// A 1×1 filter of every pixel.
+fn is_pointwise(conv: &Conv2d) -> bool {
+    let [_, _, height, width] = conv.weight.dims();
+    let pads = !matches!(conv.padding, PaddingConfig2d::Valid | PaddingConfig2d::Same);
+    [height, width] == [1, 1] && conv.stride == [1, 1] && conv.groups == 1 && !pads
+}
+
+/// As a product of matrices: Burn's convolution lays out windows of one pixel first.
+fn pointwise(conv: &Conv2d, x: Tensor<4>) -> Tensor<4> {
+    let [images, channels, height, width] = x.dims();
+    let [written, _, _, _] = conv.weight.dims();
+    let filters = conv.weight.val().reshape([1, written, channels]);
+    let product = filters.matmul(x.reshape([images, channels, height * width]));
+    product.reshape([images, written, height, width])
+}
+
+fn with_bias(bias: &Tensor<1>, activation: Activation, x: Tensor<4>) -> Tensor<4> {
+    let [channels] = bias.dims();
+    biased(&x, bias, activation.bounds())
+        .unwrap_or_else(|| activate(activation, x + bias.clone().reshape([1, channels, 1, 1])))
 }
 
 fn normalised(norm: &BatchNorm, activation: Activation, x: Tensor<4>) -> Tensor<4> {
+    if !norm.training.is_enabled() {
+        return activate(activation, norm.forward(x));
+    }
     let trained = batch_norm_train(
         &x,
         &norm.gamma.val(),
@@ -132,8 +167,78 @@ mod tests {
         .collect()
     }
 
+    /// Output, gradients of input, filters and bias.
+    fn all_of_folded(
+        conv: &Conv2d,
+        x: &Tensor<4>,
+        forward: impl Fn(Tensor<4>) -> Tensor<4>,
+    ) -> Vec<Vec<f32>> {
+        let x = x.clone().require_grad();
+        let out = forward(x.clone());
+        let gradients = (out.clone() * out.clone().sin()).sum().backward();
+        let bias = conv.bias.as_ref().expect("a folded layer has one");
+        [
+            out.into_data(),
+            x.grad(&gradients).expect("it is tracked").into_data(),
+            conv.weight
+                .val()
+                .grad(&gradients)
+                .expect("it is tracked")
+                .into_data(),
+            bias.val()
+                .grad(&gradients)
+                .expect("it is tracked")
+                .into_data(),
+        ]
+        .iter()
+        .map(|data| data.iter::<f32>().collect())
+        .collect()
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(24))]
+
+        /// Fails when a bias, a bound or a 1×1 filter has another gradient than in Burn's own layers.
+        #[test]
+        fn folded_layers_and_their_gradients_are_those_of_burn(
+            batch in 1usize..4,
+            channels in 1usize..6,
+            written in 1usize..7,
+            height in 1usize..9,
+            width in 1usize..9,
+            pointwise: bool,
+            activation in prop::sample::select(vec![
+                Activation::Identity,
+                Activation::Relu,
+                Activation::Relu6,
+            ]),
+        ) {
+            let device = Device::flex().autodiff();
+            let config = match pointwise {
+                true => Conv2dConfig::new([channels, written], [1, 1]),
+                false => Conv2dConfig::new([channels, channels], [3, 3])
+                    .with_padding(PaddingConfig2d::Same)
+                    .with_groups(channels),
+            };
+            let conv = config.init(&device);
+            let x = Tensor::random(
+                [batch, channels, height, width],
+                Distribution::Normal(0.5, 4.0),
+                &device,
+            );
+            let actual = all_of_folded(&conv, &x, |x| conv_norm(&conv, None, activation, x));
+            let expected = all_of_folded(&conv, &x, |x| activate(activation, conv.forward(x)));
+            for (part, (actual, expected)) in actual.iter().zip(&expected).enumerate() {
+                prop_assert_eq!(actual.len(), expected.len());
+                let scale = expected.iter().fold(1.0f32, |max, value| max.max(value.abs()));
+                for (actual, expected) in actual.iter().zip(expected) {
+                    prop_assert!(
+                        (actual - expected).abs() <= 2e-3 * scale,
+                        "part {}: {} instead of {}", part, actual, expected
+                    );
+                }
+            }
+        }
 
         /// Against Burn's own layers, whose gradients come from general rules.
         #[test]

@@ -1,0 +1,103 @@
+//! `zoom-in-net screen` on drawn photographs, with the published weights.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+use zoom_in_net::grade::{Eye, IcdrGrade};
+use zoom_in_net_synthetic::{Settings, SyntheticFundus};
+
+fn draw(folder: &Path, name: &str, eye: Eye, grade: IcdrGrade) {
+    let drawn = SyntheticFundus::draw(&Settings {
+        eye,
+        grade,
+        diameter: 700,
+        seed: 3,
+        ..Settings::default()
+    });
+    let file = folder.join(name);
+    drawn
+        .photograph
+        .save(file)
+        .expect("the folder can be written");
+}
+
+/// The screenings in the JSON of a run, in the order of the files, and what was said to the person.
+fn screened(folder: &Path, further: &[&str]) -> (Vec<Value>, String) {
+    let weights = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../weights");
+    let output = Command::new(env!("CARGO_BIN_EXE_zoom-in-net"))
+        .arg("screen")
+        .arg(folder)
+        .args(["--json", "-", "--weights"])
+        .arg(weights)
+        .args(further)
+        .output()
+        .expect("the program starts");
+    let said = String::from_utf8(output.stderr).expect("it says text");
+    assert!(output.status.success(), "{said}");
+    let mut json: Value = serde_json::from_slice(&output.stdout).expect("it writes JSON");
+    let Value::Array(screenings) = json["screenings"].take() else {
+        panic!("no screenings in {json}");
+    };
+    (screenings, said)
+}
+
+fn probabilities(one: &Value) -> Vec<f64> {
+    let values = one["screening"]["probabilities"].as_array();
+    let values = values.expect("it is graded").iter();
+    values
+        .map(|value| value.as_f64().expect("a number"))
+        .collect()
+}
+
+/// Fails when an eye is read without its fellow, or with that of another patient.
+#[test]
+fn both_eyes_of_a_patient_are_read_together() {
+    let place = tempfile::tempdir().expect("there is room");
+    let all = place.path().join("all");
+    let alone = place.path().join("alone");
+    for folder in [&all, &alone] {
+        std::fs::create_dir(folder).expect("it can be made");
+    }
+    draw(&all, "13_left.png", Eye::Left, IcdrGrade::None);
+    draw(&all, "13_right.png", Eye::Right, IcdrGrade::Severe);
+    draw(&all, "14_left.png", Eye::Left, IcdrGrade::None);
+    draw(&alone, "13_left.png", Eye::Left, IcdrGrade::None);
+
+    let (together, said) = screened(&all, &[]);
+    let both_eyes: Vec<_> = together
+        .iter()
+        .map(|one| &one["screening"]["both_eyes"])
+        .collect();
+    assert_eq!(both_eyes, [true, true, false]);
+    assert_eq!(together[0]["patient"], together[1]["patient"]);
+    assert_eq!(together[1]["eye"], "right");
+    assert_eq!(said.matches("read with the other eye").count(), 2, "{said}");
+
+    let (single, _) = screened(&alone, &[]);
+    assert_eq!(single[0]["screening"]["both_eyes"], false);
+    assert_ne!(probabilities(&single[0]), probabilities(&together[0]));
+    // The same picture of another patient's: the fellow makes the difference, and nothing else does.
+    assert_eq!(probabilities(&single[0]), probabilities(&together[2]));
+}
+
+/// Fails when views are not read, or are not those of the same photograph.
+#[test]
+fn a_thorough_screening_is_near_the_usual_one_and_not_the_same() {
+    let place = tempfile::tempdir().expect("there is room");
+    draw(place.path(), "a.png", Eye::Left, IcdrGrade::Moderate);
+    let (usual, _) = screened(place.path(), &[]);
+    let (thorough, _) = screened(place.path(), &["--thorough"]);
+    assert_eq!(thorough[0]["screening"]["thorough"], true);
+    assert_eq!(
+        usual[0]["screening"]["regions"],
+        thorough[0]["screening"]["regions"]
+    );
+    let pairs = probabilities(&usual[0])
+        .into_iter()
+        .zip(probabilities(&thorough[0]));
+    let furthest = pairs
+        .map(|(one, other)| (one - other).abs())
+        .fold(0.0, f64::max);
+    assert!(furthest > 0.0 && furthest < 0.35, "{furthest}");
+}
