@@ -45,7 +45,8 @@ impl ModuleMapper for Moved {
             .and_then(|tensor| tensor.downcast::<Tensor<D>>().ok());
         let newest = newest.expect("a module and its copy are walked alike");
         let (identity, average, mapper) = param.consume();
-        let average = average * self.kept + *newest * (1.0 - self.kept);
+        // In this form what does not move stays as it is, to the last digit: frozen weights must.
+        let average = average.clone() + (*newest - average) * (1.0 - self.kept);
         Param::from_mapped_value(identity, average, mapper)
     }
 }

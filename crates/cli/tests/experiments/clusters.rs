@@ -49,7 +49,7 @@ fn suspicious_positions_are_clustered_and_held_against_masks() {
     // What was kept is read again; fewer photographs are drawn where there is no room for all.
     succeed(here, &arguments);
     assert_eq!(report(&file), first);
-    let small = [arguments.as_slice(), &["--most", "15"]].concat();
+    let small = [arguments.as_slice(), &["--most", "10"]].concat();
     succeed(here, &small);
     let few = report(&file);
     assert_eq!(
@@ -57,6 +57,6 @@ fn suspicious_positions_are_clustered_and_held_against_masks() {
             &few["n_photographs"],
             &few["configuration"]["photographs_given"]
         ),
-        (&3.into(), &6.into())
+        (&2.into(), &6.into())
     );
 }
