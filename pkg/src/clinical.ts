@@ -14,6 +14,13 @@ export type Verdict = 'referable' | 'not_referable' | 'ungradable';
 /** A patient is not cleared while a photograph has no result. */
 export type PatientVerdict = Verdict | 'incomplete';
 
+/** For retinopathy, macular oedema, or both. */
+export function verdictOf(screening: Screening, point: OperatingPoint): Verdict {
+  if (screening.outcome === 'ungradable') return 'ungradable';
+  const { referable, oedema } = screening;
+  return referable[`at_${point}`] || oedema?.[`at_${point}`] ? 'referable' : 'not_referable';
+}
+
 /** All photographs of one eye; it is as bad as the worst that could be graded. */
 export interface EyeOfPatient<Photograph> {
   /** `null`: nobody said which eye it is. */

@@ -51,7 +51,8 @@ test('an averaged view is exported so, and what is not assessed is said', async 
   const { page, context } = await site.open({ networks: { outcomes: [1], fast: true, oedema: null } });
   await page.locator('#thorough').check();
   await screenAll(page, [await photograph('1_OS.jpg')]);
-  const [{ screening, not_assessed: notAssessed }] = JSON.parse((await saved(page, '#export-json')).content).photographs;
+  const [patient] = JSON.parse((await saved(page, '#export-json')).content).patients;
+  const [{ screening, not_assessed: notAssessed }] = patient.photographs;
   assert.equal(screening.thorough, true);
   assert.equal('oedema' in screening, false);
   assert.match(notAssessed, /does not assess macular oedema/);

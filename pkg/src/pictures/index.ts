@@ -2,5 +2,6 @@
 
 export { type Drawable, composite, type Overlay } from './composite.js';
 export { colourProperties } from '../colours.js';
+export { ACCEPTED, EXTENSIONS } from '../image-files.js';
 export { MAP_LEVELS, type MapLevel, valuesOf } from './attention.js';
 export { blobOf, canvasOf, compressed, contextOf, thumbnail } from './pixels.js';
