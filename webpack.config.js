@@ -8,12 +8,13 @@ const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
  * The page, with the modules and the weights of the npm package beside it. With `--env mock` it is
- * built on networks that only pretend, for tests of the page itself; such a page is never served.
+ * built on networks that only pretend, for tests of the page itself and, in `package.html`, of the package's clinical parts;
+ * such pages are never served.
  */
 export default ({ mock = false } = {}) => ({
   mode: 'production',
   context: at('www'),
-  entry: { main: './src/main.ts', bench: './src/bench/main.ts' },
+  entry: { main: './src/main.ts', bench: './src/bench/main.ts', ...(mock ? { package: at('tests/browser/mock/package.ts') } : {}) },
   output: { path: at(mock ? 'target/www-mock' : 'www/dist'), filename: '[name].[contenthash:8].js', publicPath: '', clean: true },
   // Only `new Worker(new URL(…, import.meta.url))` may look at a module's place.
   devtool: false,
@@ -31,6 +32,7 @@ export default ({ mock = false } = {}) => ({
   plugins: [
     new HtmlPlugin({ template: './index.html', chunks: ['main'], scriptLoading: 'module' }),
     new HtmlPlugin({ template: './bench.html', filename: 'bench.html', chunks: ['bench'], scriptLoading: 'module' }),
+    ...(mock ? [new HtmlPlugin({ template: at('tests/browser/mock/package.html'), filename: 'package.html', chunks: ['package'], scriptLoading: 'module' })] : []),
     new MiniCssExtractPlugin({ filename: '[name].[contenthash:8].css' }),
     new CopyPlugin({
       patterns: [

@@ -22,7 +22,7 @@ export const styles = css`
     box-sizing: border-box;
   }
 
-  :is(p, ul, dl, dd, h3) {
+  :is(p, ul, dl, dd) {
     margin: 0;
     padding: 0;
   }
@@ -199,8 +199,8 @@ export const styles = css`
     --_tone: var(--_ungradable);
   }
 
-  h3 {
-    font-size: 0.95rem;
+  .heading {
+    font-weight: 600;
   }
 
   .bars {
