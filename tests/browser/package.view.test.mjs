@@ -7,21 +7,24 @@ import { portal } from './package.harness.mjs';
 
 const site = portal();
 
-/** A page with a view of a graded photograph, `#a`, or with two of them. */
+/** A page with a view of a graded photograph, `#a`, or with several; their events are kept in `window.events`. */
 async function withViews(ids = ['a'], options = {}) {
   const opened = await site.open(options);
-  await opened.page.evaluate(async (ids) => {
-    const { ZoomInNet, sample } = window.api;
-    const networks = await ZoomInNet.load();
-    const { screening, photograph } = await networks.screen(await sample('synthetic-1_right.jpg'));
+  await opened.page.evaluate((ids) => {
     window.events = [];
-    for (const id of ids) {
-      const view = document.createElement('fundus-view');
-      Object.assign(view, { id, photograph, screening, label: '1.jpg' });
-      for (const type of ['zoom', 'viewchange', 'regionchange']) view.addEventListener(type, ({ detail }) => window.events.push([id, type, detail]));
-      view.style.width = '480px';
-      document.querySelector('main').append(view);
-    }
+    // Kept in the window: of a promise that only DevTools hold on to, Chromium may lose the end.
+    window.shown = (async () => {
+      const { ZoomInNet, sample } = window.api;
+      const networks = await ZoomInNet.load();
+      const { screening, photograph } = await networks.screen(await sample('synthetic-1_right.jpg'));
+      for (const id of ids) {
+        const view = document.createElement('fundus-view');
+        Object.assign(view, { id, photograph, screening, label: '1.jpg' });
+        for (const type of ['zoom', 'viewchange', 'regionchange']) view.addEventListener(type, ({ detail }) => window.events.push([id, type, detail]));
+        view.style.width = '480px';
+        document.querySelector('main').append(view);
+      }
+    })();
   }, ids);
   for (const id of ids) await opened.page.locator(`#${id}[data-ready]`).waitFor();
   return opened;

@@ -122,9 +122,18 @@ export const styles = css`
     gap: clamp(0.75rem, 3cqi, 1.5rem);
   }
 
+  /* Where there is no room for both beside each other, the answer comes before the picture. */
+  .findings {
+    order: -1;
+  }
+
   @container (min-width: 44rem) {
     .result {
       grid-template-columns: minmax(0, 1.3fr) minmax(0, 1fr);
+    }
+
+    .findings {
+      order: 0;
     }
   }
 

@@ -19,16 +19,11 @@ async function record(name: string, files: string[], operatingPoint: report.Oper
   const networks = await ZoomInNet.load();
   const photographs: report.PicturedPhotograph[] = [];
   for (const file of files) {
-    const { screening, photograph, crops, device, milliseconds } = await networks.screen(await sample('synthetic-1_right.jpg'));
-    const { width, height } = photograph;
+    const screened = await networks.screen(await sample('synthetic-1_right.jpg'));
     const side = /left/i.test(file) ? 'left' : /right/i.test(file) ? 'right' : null;
-    const image = await pictures.compressed(photograph);
-    const verdict = words.verdictOf(screening, operatingPoint);
-    const { name: model, version, architecture } = networks.manifest;
-    photographs.push({
-      ...{ name: file, side, sideFrom: side && 'name', synthetic: true, width, height, image, crops, screening, verdict, device, milliseconds },
-      ...{ model: { name: model, version, architecture }, finished: new Date('2026-03-01T10:00:00Z') },
-    });
+    const verdict = words.verdictOf(screened.screening, operatingPoint);
+    const finished = new Date('2026-03-01T10:00:00Z');
+    photographs.push(await report.pictured(screened, { name: file, side, verdict, model: networks.manifest, synthetic: true, finished }));
   }
   return recordFrom(name, photographs, operatingPoint);
 }
@@ -36,14 +31,15 @@ async function record(name: string, files: string[], operatingPoint: report.Oper
 /** As if each photograph were of an eye of its own. */
 function recordFrom(name: string, photographs: report.PicturedPhotograph[], operatingPoint: report.OperatingPoint): report.PatientRecord<report.PicturedPhotograph> {
   const eyes = photographs.map((deciding) => {
-    const { side, screening, verdict } = deciding;
-    return { side, deciding, verdict, screening: screening.outcome === 'graded' ? screening : null };
+    const { side, verdict } = deciding;
+    return { side, deciding, verdict };
   });
-  const graded = eyes.filter(({ screening }) => screening).sort((a, b) => (b.screening?.grade ?? 0) - (a.screening?.grade ?? 0));
+  const gradeOf = ({ deciding: { screening } }: (typeof eyes)[number]) => (screening.outcome === 'graded' ? screening.grade : -1);
+  const graded = eyes.filter((eye) => gradeOf(eye) >= 0).sort((a, b) => gradeOf(b) - gradeOf(a));
   const isAny = (verdict: report.Verdict) => eyes.some((eye) => eye.verdict === verdict);
   const verdict = isAny('referable') ? 'referable' : isAny('ungradable') ? 'ungradable' : 'not_referable';
   const result = { eyes, worse: graded[0] ?? null, verdict, someUngradable: isAny('ungradable'), missing: null, open: 0 } as const;
-  return { name, operatingPoint, photographs, open: 0, result: photographs.length > 0 ? { ...result, eyes: [...result.eyes] } : null };
+  return { name, operatingPoint, photographs, result };
 }
 
 Object.assign(window, { api: { element, fhir, view, pictures, report, words, ZoomInNet, sample, record } });
