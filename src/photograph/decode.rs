@@ -8,11 +8,10 @@ use image::codecs::png::PngDecoder;
 use image::codecs::tiff::TiffDecoder;
 use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
-use image::{
-    DynamicImage, ImageDecoder, ImageError, ImageFormat, Limits, RgbImage, error::LimitErrorKind,
-};
+use image::{DynamicImage, ImageDecoder, ImageError, Limits, RgbImage, error::LimitErrorKind};
 
-use super::dicom::{decode_dicom, is_dicom};
+use super::dicom::decode_dicom;
+use super::format::Format;
 use super::jpeg::is_complete;
 
 /// More pixels than any fundus camera takes; a larger picture is refused before it is decoded.
@@ -72,23 +71,21 @@ impl From<ImageError> for DecodeError {
 /// See [`DecodeError`]. The size in the header is checked against [`PIXEL_LIMIT`] before memory is
 /// taken for the pixels.
 pub fn decode(bytes: &[u8]) -> Result<RgbImage, DecodeError> {
-    if is_dicom(bytes) {
-        return decode_dicom(bytes);
-    }
+    let format = Format::of_content(bytes).ok_or(DecodeError::NotAnImage)?;
     let source = Cursor::new(bytes);
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(PIXEL_LIMIT * WIDEST_PIXEL);
     // The decoders by name: the library's own choice brings all that it can read into the module.
-    match image::guess_format(bytes).ok() {
-        Some(ImageFormat::Jpeg) if !is_complete(bytes) => {
-            Err(DecodeError::Damaged("a JPEG without an end".to_owned()))
+    match format {
+        Format::Jpeg if !is_complete(bytes) => {
+            Err(DecodeError::Damaged("a JPEG without an end".into()))
         }
-        Some(ImageFormat::Jpeg) => upright(JpegDecoder::new(source)?, limits),
-        Some(ImageFormat::Png) => upright(PngDecoder::with_limits(source, limits.clone())?, limits),
-        Some(ImageFormat::Tiff) => upright(TiffDecoder::new(source)?, limits),
-        Some(ImageFormat::WebP) => upright(WebPDecoder::new(source)?, limits),
-        Some(ImageFormat::Bmp) => upright(BmpDecoder::new(source)?, limits),
-        _ => Err(DecodeError::NotAnImage),
+        Format::Jpeg => upright(JpegDecoder::new(source)?, limits),
+        Format::Png => upright(PngDecoder::with_limits(source, limits.clone())?, limits),
+        Format::Tiff => upright(TiffDecoder::new(source)?, limits),
+        Format::WebP => upright(WebPDecoder::new(source)?, limits),
+        Format::Bmp => upright(BmpDecoder::new(source)?, limits),
+        Format::Dicom => decode_dicom(bytes),
     }
 }
 
