@@ -11,6 +11,7 @@ use zoom_in_net::weights::{
 };
 use zoom_in_net_graph::UnfitWeights;
 
+use zoom_in_net_storage::write_whole;
 use crate::device::InferenceDevice;
 use crate::networks::NativeNetworks;
 
@@ -81,7 +82,7 @@ impl Model {
         let path = self.folder.join(MANIFEST);
         let text =
             serde_json::to_string_pretty(&self.manifest).map_err(|error| in_file(&path, error))?;
-        fs::write(&path, text + "\n").map_err(|error| in_file(&path, error))
+        write_whole(&path, text + "\n").map_err(|error| in_file(&path, error))
     }
 
     /// Reads and verifies the weights.
