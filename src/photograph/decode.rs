@@ -1,5 +1,6 @@
 //! Decoding of untrusted image bytes.
 
+use std::error::Error;
 use std::io::Cursor;
 
 use image::codecs::bmp::BmpDecoder;
@@ -20,8 +21,11 @@ pub const PIXEL_LIMIT: u64 = 100_000_000;
 /// Bytes per pixel of the widest format that is decoded (four 32-bit floats).
 const WIDEST_PIXEL: u64 = 16;
 
+/// What a decoder said.
+pub type DecoderError = Box<dyn Error + Send + Sync>;
+
 /// Why bytes could not be read as a photograph.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum DecodeError {
     /// The first bytes are those of no format that is read.
     #[error(
@@ -30,12 +34,12 @@ pub enum DecodeError {
     NotAnImage,
     /// The format is known, its content is cut short or damaged.
     #[error("the image file is damaged or cut short ({0}); copy or export it again")]
-    Damaged(String),
+    Damaged(#[source] DecoderError),
     /// The format is known, this variant of it is not supported.
     #[error(
         "this variant of the image format cannot be read ({0}); export it as an 8-bit JPEG or PNG"
     )]
-    Unsupported(String),
+    Unsupported(#[source] DecoderError),
     /// Refused by its header, before memory is taken for it.
     #[error(
         "the image is {width} × {height} pixels, more than the {} megapixels that are read; export it smaller",
@@ -52,12 +56,12 @@ pub enum DecodeError {
 impl From<ImageError> for DecodeError {
     fn from(error: ImageError) -> Self {
         match error {
-            ImageError::Unsupported(reason) => Self::Unsupported(reason.to_string()),
+            ImageError::Unsupported(reason) => Self::Unsupported(reason.into()),
             ImageError::Limits(reason) => match reason.kind() {
-                LimitErrorKind::Unsupported { .. } => Self::Unsupported(reason.to_string()),
-                _ => Self::Damaged(reason.to_string()),
+                LimitErrorKind::Unsupported { .. } => Self::Unsupported(reason.into()),
+                _ => Self::Damaged(reason.into()),
             },
-            other => Self::Damaged(other.to_string()),
+            other => Self::Damaged(other.into()),
         }
     }
 }

@@ -6,6 +6,6 @@ mod dicom;
 mod format;
 mod jpeg;
 
-pub use decode::{DecodeError, PIXEL_LIMIT, decode};
+pub use decode::{DecodeError, DecoderError, PIXEL_LIMIT, decode};
 pub use dicom::laterality;
 pub use format::Format;
