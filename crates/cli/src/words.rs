@@ -17,7 +17,7 @@ pub fn found(finding: &Finding) -> String {
     format!(
         "grade {} ({}){fellow}; moderate or worse {}, {oedema}",
         finding.grade.level(),
-        wording::name_of_grade(finding.grade),
+        finding.grade.in_words(),
         against(&finding.referable),
     )
 }
