@@ -71,7 +71,7 @@ pub use calibration::{Calibration, CalibrationBin, brier_score};
 pub use cohort::Metric;
 pub use fit_decision::{TARGET_SENSITIVITY, TARGET_SPECIFICITY, fit_decision};
 pub use fit_oedema::fit_oedema;
-pub use interval::{Absence, Figure, Interval, IntervalMethod};
+pub use interval::{Absence, Figure, Interval, IntervalMethod, wilson};
 pub use kappa::{ConfusionMatrix, accuracy, confusion_matrix, quadratic_weighted_kappa};
 pub use numbers::Style;
 pub use oedema::{OedemaFigures, OedemaPrediction};
