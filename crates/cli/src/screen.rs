@@ -16,6 +16,7 @@ use zoom_in_net::screening::screener::{Gated, ScreenedPhotograph, Screener};
 use zoom_in_net::screening::wording;
 use zoom_in_net_inference::{InferenceDevice, Model, NativeNetworks};
 
+use crate::failure::{SomeUnread, in_words};
 use crate::pairs::{groups, named};
 use crate::picture::picture;
 use crate::progress::photographs_bar;
@@ -131,7 +132,7 @@ pub fn screen(arguments: &ScreenArguments) -> Result<()> {
         }
     }
     if failed > 0 {
-        bail!("{failed} of {total} files could not be read");
+        return Err(SomeUnread { failed, total }.into());
     }
     Ok(())
 }
@@ -195,7 +196,7 @@ fn screen_groups(
             patient,
             eye,
             result: result.unwrap_or_else(|error| FileResult::Failed {
-                error: format!("{error:#}"),
+                error: in_words(&error),
             }),
         }
     });
