@@ -12,6 +12,7 @@ mod experiment;
 mod failure;
 mod pairs;
 mod picture;
+mod probabilities;
 mod progress;
 mod reading;
 mod report_files;
