@@ -11,6 +11,7 @@ mod evaluate;
 mod experiment;
 mod failure;
 mod pairs;
+mod photographs;
 mod picture;
 mod probabilities;
 mod progress;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::Args;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -18,6 +18,7 @@ use zoom_in_net_inference::{InferenceDevice, Model, NativeNetworks};
 
 use crate::failure::{SomeUnread, in_words};
 use crate::pairs::{groups, named};
+use crate::photographs::photographs_in;
 use crate::picture::picture;
 use crate::progress::photographs_bar;
 use crate::words;
@@ -26,15 +27,15 @@ use crate::words;
 /// a graphics processor.
 const TOGETHER: usize = 16;
 
-/// What is taken for a photograph in a folder.
-const EXTENSIONS: [&str; 7] = ["jpg", "jpeg", "png", "tif", "tiff", "webp", "bmp"];
-
 /// What `screen` is told.
 #[derive(Args)]
 pub struct ScreenArguments {
     /// Photographs, and folders of photographs.
     #[arg(required = true, value_name = "PHOTO")]
     photographs: Vec<PathBuf>,
+    /// Look in the folders within folders too.
+    #[arg(long, short)]
+    recursive: bool,
     /// Write the results to this file, as JSON; `-` is standard output.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -92,7 +93,7 @@ enum FileResult {
 pub fn screen(arguments: &ScreenArguments) -> Result<()> {
     let model = Model::open(&arguments.weights)?;
     let screener = model.screener(arguments.device)?;
-    let files = photographs_in(&arguments.photographs)?;
+    let files = photographs_in(&arguments.photographs, arguments.recursive)?;
     if let Some(folder) = &arguments.out {
         fs::create_dir_all(folder)
             .with_context(|| format!("{} cannot be made", folder.display()))?;
@@ -282,34 +283,4 @@ fn sentence(screening: &ScreeningOfFile) -> String {
             )
         }
     }
-}
-
-/// The files given, and the images in the folders given, each folder sorted by name.
-fn photographs_in(given: &[PathBuf]) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for path in given {
-        if !path.is_dir() {
-            files.push(path.clone());
-            continue;
-        }
-        let cannot_read = || format!("the folder {} cannot be read", path.display());
-        let mut images = Vec::new();
-        for entry in fs::read_dir(path).with_context(cannot_read)? {
-            let file = entry.with_context(cannot_read)?.path();
-            let extension = file.extension().unwrap_or_default().to_ascii_lowercase();
-            if EXTENSIONS.iter().any(|known| extension == *known) {
-                images.push(file);
-            }
-        }
-        if images.is_empty() {
-            bail!(
-                "the folder {} holds no photograph ({})",
-                path.display(),
-                EXTENSIONS.join(", ")
-            );
-        }
-        images.sort();
-        files.extend(images);
-    }
-    Ok(files)
 }
