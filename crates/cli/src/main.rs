@@ -13,6 +13,7 @@ mod failure;
 mod pairs;
 mod photographs;
 mod picture;
+mod picture_files;
 mod probabilities;
 mod progress;
 mod reading;
