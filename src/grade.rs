@@ -37,6 +37,28 @@ impl IcdrGrade {
         self as usize
     }
 
+    /// In a word, as it stands in tables and folders' names.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Mild => "mild",
+            Self::Moderate => "moderate",
+            Self::Severe => "severe",
+            Self::Proliferative => "proliferative",
+        }
+    }
+
+    /// As it is said of an eye.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::None => "no apparent retinopathy",
+            Self::Mild => "mild non-proliferative retinopathy",
+            Self::Moderate => "moderate non-proliferative retinopathy",
+            Self::Severe => "severe non-proliferative retinopathy",
+            Self::Proliferative => "proliferative retinopathy",
+        }
+    }
+
     /// Moderate or worse: the eye needs an examination by an eye-care professional.
     ///
     /// Macular oedema makes an eye referable too, whatever its grade; it is not assessed here.

@@ -101,3 +101,38 @@ fn a_thorough_screening_is_near_the_usual_one_and_not_the_same() {
         .fold(0.0, f64::max);
     assert!(furthest > 0.0 && furthest < 0.35, "{furthest}");
 }
+
+/// Fails when one picture takes the place of another, or the result does not say whose is whose.
+#[test]
+fn photographs_of_the_same_name_have_pictures_of_their_own() {
+    let place = tempfile::tempdir().expect("there is room");
+    let given = place.path().join("given");
+    for (folder, grade) in [("a", IcdrGrade::None), ("b", IcdrGrade::Severe)] {
+        std::fs::create_dir_all(given.join(folder)).expect("it can be made");
+        draw(&given.join(folder), "1.png", Eye::Left, grade);
+    }
+    let out = place.path().join("out");
+    let options = ["--recursive", "--out", out.to_str().expect("it is text")];
+    let (first, said) = screened(&given, &options);
+    assert!(!said.contains("made anew"), "{said}");
+    let pictures: Vec<Vec<u8>> = ["a", "b"]
+        .iter()
+        .zip(&first)
+        .map(|(folder, one)| {
+            assert_eq!(
+                one["file"],
+                given.join(folder).join("1.png").to_str().unwrap()
+            );
+            let picture = out.join(folder).join("1.png.png");
+            assert_eq!(one["picture"], picture.to_str().unwrap());
+            std::fs::read(picture).expect("it was drawn")
+        })
+        .collect();
+    assert_ne!(pictures[0], pictures[1]);
+
+    let (_, said) = screened(&given, &options);
+    assert!(
+        said.contains("2 of the pictures are there already"),
+        "{said}"
+    );
+}
