@@ -1,6 +1,7 @@
 //! Builds, serves and tests the project: `cargo xtask serve` and `cargo xtask test` are all that a
 //! person needs.
 
+mod audit;
 mod bench;
 mod browser;
 mod build;
