@@ -37,10 +37,11 @@ export const WITHOUT_WEBGPU = FLAGS.filter((flag) => !flag.includes('webgpu')).c
 const weights = resolve(root, process.env.ZOOM_IN_NET_WEIGHTS ?? 'weights');
 
 /** Serves the npm package as it is built, with the weights and an empty page that has its exports in `window.api`. */
-export function servePackage(change = () => undefined) {
+export function servePackage(change = () => undefined, headers = {}) {
   const page = '<!doctype html><title>package</title><script type="module" src="page.js"></script>';
   const script = "import * as api from './index.js'; window.api = api;";
   return serve(join(root, 'pkg/dist'), {
+    headers,
     change: async (path) => {
       if (path === '/') return { type: 'text/html', body: page };
       if (path === '/page.js') return { type: 'text/javascript', body: script };
