@@ -156,6 +156,10 @@ export interface ScreenedPhotograph {
   /** As a DICOM file says; null for any other. */
   laterality: 'left' | 'right' | null;
   device: DeviceInUse;
+  /** Whose weights graded it. */
+  model: Pick<ModelManifest, 'name' | 'version'>;
+  /** Of this package. */
+  packageVersion: string;
   milliseconds: number;
 }
 
@@ -171,7 +175,11 @@ export type ErrorCode =
   | 'weights_do_not_fit'
   | 'self_test_failed'
   | 'device_failed'
-  | 'other_model';
+  | 'other_model'
+  /** A picture, or its address, that belongs to another origin than the page. */
+  | 'other_origin'
+  /** The page's content-security policy forbids the worker or WebAssembly; the message says what it must allow. */
+  | 'blocked_by_policy';
 
 /** What the promises of this package are rejected with. */
 export class ScreeningError extends Error {

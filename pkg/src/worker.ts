@@ -1,7 +1,9 @@
 /** Runs the networks apart from the page. */
 
+import * as cpu from './cpu/zoom_in_net.js';
 import type { BrowserScreener, Loading } from './cpu/zoom_in_net.js';
 import { compile, forgetOthers, readText, readVerified } from './files.js';
+import * as gpu from './gpu/zoom_in_net.js';
 import type { FromWorker, ToWorker } from './messages.js';
 import {
   type ErrorCode,
@@ -35,28 +37,28 @@ async function done(task: ToWorker): Promise<void> {
   }
 }
 
-async function load({ assets, device, module: compiled, timedWarm }: Extract<ToWorker, { type: 'load' }>): Promise<void> {
-  const asset = (path: string) => new URL(path, assets);
+async function load({ moduleAddress, weights, device, module: compiled, timedWarm }: Extract<ToWorker, { type: 'load' }>): Promise<void> {
   const report = (part: LoadProgress['part']) => (received: number, total: number | null, fromCache: boolean) =>
     tell({ type: 'progress', progress: { part, received, total, fromCache } });
 
-  const [manifestText, knownAnswer, bindings, module] = await Promise.all([
-    readText(asset('weights/model.json')),
-    readText(asset('weights/self_test.json')),
-    device.kind === 'gpu' ? import('./gpu/zoom_in_net.js') : import('./cpu/zoom_in_net.js'),
-    compiled ?? compile(asset(`${device.kind}/zoom_in_net_bg.wasm`), report('module')),
+  const [manifestText, knownAnswer, module] = await Promise.all([
+    readText(new URL(weights.model)),
+    readText(new URL(weights.self_test)),
+    compiled ?? compile(new URL(moduleAddress), report('module')),
   ]);
+  const bindings = device.kind === 'gpu' ? gpu : cpu;
   await bindings.default({ module_or_path: module });
   bindings.whenEnded((message) => tell({ type: 'ended', message }));
 
-  const manifest = JSON.parse(manifestText) as ModelManifest;
+  const manifest = manifestOf(manifestText, weights.model);
   // The device is opened, and its programs compiled, while the weights come in.
   const programs = report('programs');
   const opened = bindings.Loading.start(manifestText, (done, total) => programs(done, total, false));
   const read = (network: NetworkName, accept: (loading: Loading, content: Uint8Array) => void) => {
-    const { file, sha256, bytes } = manifest.networks[network];
+    const { sha256, bytes } = manifest.networks[network];
     const acceptOnceOpen = async (content: Uint8Array) => accept(await opened, content);
-    return readVerified(asset(`weights/${file}`), sha256, bytes, report(network), acceptOnceOpen);
+    const wanted = { url: new URL(weights[network]), model: manifest.name, sha256, bytes };
+    return readVerified(wanted, report(network), acceptOnceOpen);
   };
   await Promise.all([
     read('m_net', (loading, content) => loading.readMNet(content)),
@@ -64,8 +66,20 @@ async function load({ assets, device, module: compiled, timedWarm }: Extract<ToW
     read('c_net', (loading, content) => loading.readCNet(content)),
   ]);
   screener = await (await opened).finish(knownAnswer, timedWarm);
-  await forgetOthers(Object.values(manifest.networks).map(({ sha256 }) => sha256));
+  await forgetOthers(manifest.name, Object.values(manifest.networks).map(({ sha256 }) => sha256));
   tell({ type: 'loaded', manifest, module, selfTestMilliseconds: screener.selfTestMilliseconds });
+}
+
+/** The engine checks all of it; this is what a server sends that answers every address with its page. */
+function manifestOf(text: string, address: string): ModelManifest {
+  try {
+    return JSON.parse(text) as ModelManifest;
+  } catch {
+    throw new ScreeningError(
+      'weights_do_not_fit',
+      `what is served at ${address} is no model.json; check \`weights\` of ZoomInNet.load, and that the folder is served`,
+    );
+  }
 }
 
 function ready(): BrowserScreener {

@@ -1,3 +1,10 @@
+import type { DeviceReason, ErrorCode, UngradableReason } from '../types.js';
+
+/** A text for each of the codes, which the compiler holds to be complete, here and in the other languages. */
+function eachOf<Code extends string>(texts: Record<Code, string>): Record<Code, string> {
+  return texts;
+}
+
 /** What is said of a result, in English. The sentences of `wording` are those of the Rust library, letter by letter. */
 export const en = {
   wording: {
@@ -28,7 +35,7 @@ export const en = {
     zooming: 'C-Net looks closer at the regions',
   },
   devices: { gpu: 'the GPU (WebGPU)', cpu: 'the processor' },
-  reasons: {
+  reasons: eachOf<DeviceReason>({
     requested: 'as you chose',
     adapter_suitable: 'a suitable GPU was found',
     no_webgpu: 'this browser has no WebGPU',
@@ -38,10 +45,10 @@ export const en = {
     self_test_failed: 'the GPU gave a wrong answer to a known question and is not used',
     device_failed: 'the GPU could not be used',
     device_lost: 'the GPU was lost while it computed',
-  } as Record<string, string>,
+  }),
   computedOn: (device: string, seconds: string) => `Computed on ${device} in ${seconds} s`,
 
-  errors: {
+  errors: eachOf<ErrorCode | 'unexpected'>({
     not_an_image: 'This file is no image that can be read. Export the photograph as JPEG or PNG and add it again.',
     damaged_image: 'The image is damaged or cut short. Copy or export it again.',
     unsupported_image: 'This variant of the image format cannot be read. Export it as an 8-bit JPEG or PNG.',
@@ -52,8 +59,12 @@ export const en = {
     self_test_failed: 'This device gave a wrong answer to a known question and is not used.',
     device_failed: 'The computation failed on every device. Close other pages and try again.',
     other_model: 'This result was made by another version of the networks. Screen the photograph again.',
+    other_origin: 'The picture belongs to another website and may not be read. Save it and add the file.',
+    blocked_by_policy: 'The security policy of this website forbids what the networks need. Tell whoever runs it.',
+    cancelled: 'The screening was cancelled.',
+    disposed: 'The networks were closed. Open the page again.',
     unexpected: 'Something unexpected went wrong. The photograph is kept; try again.',
-  } as Record<string, string>,
+  }),
   failed: 'Could not be screened',
   patient: {
     heading: 'Result of the patient',
@@ -101,7 +112,7 @@ export const en = {
     noGrade: 'A photograph that cannot be graded has no grade. It is never counted as normal.',
     notices: 'About this photograph',
   },
-  ungradable: {
+  ungradable: eachOf<UngradableReason['code']>({
     too_small: 'The photograph has too few pixels to show a lesion.',
     no_field_of_view: 'No fundus was found: this does not look like a photograph of the retina.',
     not_a_fundus: 'This does not look like a photograph of the retina.',
@@ -110,7 +121,7 @@ export const en = {
     too_bright: 'The photograph is overexposed.',
     blurred: 'The photograph is blurred.',
     poor_quality: 'The photograph is too poor to be graded: blurred, too dark or hazy.',
-  } as Record<string, string>,
+  }),
   notices: {
     low_resolution: (diameter: string, perDegree: string) =>
       `Low resolution: the field is ${diameter} pixels wide, about ${perDegree} per degree; programmes ask for 20 to 30. Small lesions may not show.`,

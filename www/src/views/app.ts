@@ -61,7 +61,7 @@ function deviceChoice({ t, state, actions }: View): TemplateResult | typeof noth
   const { networks } = state;
   if (networks.state !== 'ready') return nothing;
   const { kind, name, reason } = networks.device;
-  const why = [name, t.reasons[reason] ?? reason].filter(Boolean).join('; ');
+  const why = [name, t.reasons[reason]].filter(Boolean).join('; ');
   // The choice follows the device in use, which is another one where the wanted one cannot be had.
   return html`<label class="device">
     <span>${t.choose.device}</span>
@@ -90,7 +90,7 @@ function progressOf(view: View, eye: Eye): TemplateResult {
       return html`<section class="card failure" role="alert">
         ${head}
         <p class="failure-words">${icons.error}<strong>${t.failed}</strong></p>
-        <p>${t.errors[progress.code] ?? t.errors['unexpected']}</p>
+        <p>${t.errors[progress.code]}</p>
         ${technical(t.detail, progress.detail)}
         <button type="button" class="way" @click=${() => actions.retry(eye.id)}>${icons.retry}${t.retry}</button>
       </section>`;
