@@ -1,3 +1,6 @@
+import type { FiveGrades } from '../types.js';
+import { plural } from './plural.js';
+
 /** What is said of a result, in English. The sentences of `wording` are those of the Rust library, letter by letter. */
 export const en = {
   wording: {
@@ -16,8 +19,8 @@ export const en = {
     'Moderate non-proliferative retinopathy',
     'Severe non-proliferative retinopathy',
     'Proliferative retinopathy',
-  ],
-  shortGrades: ['None', 'Mild', 'Moderate', 'Severe', 'Proliferative'],
+  ] satisfies FiveGrades<string>,
+  shortGrades: ['None', 'Mild', 'Moderate', 'Severe', 'Proliferative'] satisfies FiveGrades<string>,
   sides: { right: 'Right eye', left: 'Left eye', unknown: 'Eye not stated' },
   shortSides: { right: 'Right', left: 'Left', unknown: 'Eye?' },
   stages: {
@@ -39,7 +42,7 @@ export const en = {
     device_failed: 'the GPU could not be used',
     device_lost: 'the GPU was lost while it computed',
   } as Record<string, string>,
-  computedOn: (device: string, seconds: string) => `Computed on ${device} in ${seconds} s`,
+  computedOn: (device: string, seconds: string) => `Computed on ${device} in ${seconds}`,
 
   errors: {
     not_an_image: 'This file is no image that can be read. Export the photograph as JPEG or PNG and add it again.',
@@ -62,7 +65,7 @@ export const en = {
     onlyEye: (eye: string, grade: string) => `${eye}: ${grade.toLowerCase()}.`,
     someUngradable: (eyes: string) => `Not gradable: ${eyes.toLowerCase()}. The patient’s result is incomplete: repeat the photograph or refer.`,
     missing: (eye: string) => `There is no photograph of the ${eye.toLowerCase()}.`,
-    open: (count: number) => (count === 1 ? '1 photograph has no result yet.' : `${count} photographs have no result yet.`),
+    open: plural('en', { one: '1 photograph has no result yet.', other: '# photographs have no result yet.' }),
     several: 'Of several photographs of one eye, the worst counts.',
   },
 
@@ -92,6 +95,7 @@ export const en = {
       `The grade becomes moderate at ${half}, but at this operating point a referral starts at ${threshold}, so that few healthy eyes are referred.`,
     referredForOedema: 'The referral is for macular oedema, of which the grade of retinopathy says nothing.',
     operatingPoint: 'Operating point',
+    atPoint: (point: string) => `Operating point: ${point.toLowerCase()}.`,
     points: { high_sensitivity: 'High sensitivity', high_specificity: 'High specificity' },
     aboutPoints: 'What are the operating points?',
     aboutHighSensitivity: 'High sensitivity misses few diseased eyes and refers more healthy ones. A screening reports this one.',
@@ -149,17 +153,18 @@ export const en = {
   votes: {
     heading: 'What the zoom changed',
     note: 'The logits of the three networks are added up. These are the probabilities after each of them.',
-    stages: ['M-Net alone', '+ A-Net', '+ C-Net (result)'],
+    stages: ['M-Net alone', '+ A-Net', '+ C-Net (result)'] satisfies [string, string, string],
     gradeColumn: 'Grade',
     referable: 'Referable',
     change: (before: string, after: string) => `Probability of referable retinopathy: ${before} before the closer look, ${after} after it.`,
     logits: 'Logits that each network adds',
-    networks: ['M-Net', 'A-Net', 'C-Net'],
+    networks: ['M-Net', 'A-Net', 'C-Net'] satisfies [string, string, string],
   },
 
   report: {
     heading: 'Diabetic-retinopathy screening report',
     patient: 'Patient',
+    eye: (eye: string, verdict: string) => `${eye}: ${verdict.toLowerCase()}`,
     date: 'Screened',
     file: 'File',
     model: 'Model',
