@@ -14,7 +14,7 @@ import { Actions } from './state/actions.js';
 import { appView } from './views/app.js';
 import { BothEyes } from './state/both-eyes.js';
 import { listenForDrops } from './views/drops.js';
-import { texts } from './i18n/index.js';
+import { directionOf, texts } from './i18n/index.js';
 import { LoadedNetworks } from './state/networks.js';
 import { keptForOffline } from './state/offline.js';
 import { Queue } from './state/queue.js';
@@ -55,6 +55,7 @@ function draw(): void {
   const { language, theme } = state.settings;
   const view = viewOf(state, actions);
   document.documentElement.lang = language;
+  document.documentElement.dir = directionOf(language);
   document.documentElement.dataset['theme'] = theme;
   document.title = texts(language).title;
   render(html`${appView(view, samples)}`, root);

@@ -1,4 +1,4 @@
-import { isolated } from './format.js';
+import { isolated, list } from './format.js';
 import type { Texts } from './index.js';
 import { plural } from './plural.js';
 
@@ -64,7 +64,7 @@ export const ar: Texts = {
     incomplete: 'غير مكتمل: لا تتوفر نتيجة لكل صور هذا المريض.',
     worse: (eye, grade) => `العين الأسوأ حالًا: ${eye}، ${grade}.`,
     onlyEye: (eye, grade) => `${eye}: ${grade}.`,
-    someUngradable: (eyes) => `غير قابل للتقييم: ${eyes}. نتيجة المريض غير مكتملة: تُعاد الصورة أو يُحال المريض.`,
+    someUngradable: (eyes) => `غير قابل للتقييم: ${list('ar', eyes)}. نتيجة المريض غير مكتملة: تُعاد الصورة أو يُحال المريض.`,
     missing: (eye) => `لا توجد صورة: ${eye}.`,
     open: plural('ar', {
       zero: 'لا توجد صور من دون نتيجة.',

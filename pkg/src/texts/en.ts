@@ -1,4 +1,5 @@
 import type { FiveGrades } from '../types.js';
+import { list } from './format.js';
 import { plural } from './plural.js';
 
 /** What is said of a result, in English. The sentences of `wording` are those of the Rust library, letter by letter. */
@@ -63,7 +64,7 @@ export const en = {
     incomplete: 'Incomplete: not every photograph of this patient has a result.',
     worse: (eye: string, grade: string) => `Worse eye: ${eye.toLowerCase()}, ${grade.toLowerCase()}.`,
     onlyEye: (eye: string, grade: string) => `${eye}: ${grade.toLowerCase()}.`,
-    someUngradable: (eyes: string) => `Not gradable: ${eyes.toLowerCase()}. The patient’s result is incomplete: repeat the photograph or refer.`,
+    someUngradable: (eyes: readonly string[]) => `Not gradable: ${list('en', eyes).toLowerCase()}. The patient’s result is incomplete: repeat the photograph or refer.`,
     missing: (eye: string) => `There is no photograph of the ${eye.toLowerCase()}.`,
     open: plural('en', { one: '1 photograph has no result yet.', other: '# photographs have no result yet.' }),
     several: 'Of several photographs of one eye, the worst counts.',

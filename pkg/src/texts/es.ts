@@ -1,3 +1,4 @@
+import { list } from './format.js';
 import type { Texts } from './index.js';
 import { plural } from './plural.js';
 
@@ -63,7 +64,7 @@ export const es: Texts = {
     incomplete: 'Incompleto: no todas las fotografías de este paciente tienen resultado.',
     worse: (eye, grade) => `Peor ojo: ${eye.toLowerCase()}, ${grade.toLowerCase()}.`,
     onlyEye: (eye, grade) => `${eye}: ${grade.toLowerCase()}.`,
-    someUngradable: (eyes) => `No valorable: ${eyes.toLowerCase()}. El resultado del paciente está incompleto: repetir la fotografía o derivar.`,
+    someUngradable: (eyes) => `No valorable: ${list('es', eyes).toLowerCase()}. El resultado del paciente está incompleto: repetir la fotografía o derivar.`,
     missing: (eye) => `No hay fotografía del ${eye.toLowerCase()}.`,
     open: plural('es', { one: '1 fotografía aún no tiene resultado.', other: '# fotografías aún no tienen resultado.' }),
     several: 'De varias fotografías de un ojo cuenta la peor.',

@@ -1,3 +1,4 @@
+import { list } from './format.js';
 import type { Texts } from './index.js';
 import { plural } from './plural.js';
 
@@ -63,7 +64,7 @@ export const hi: Texts = {
     incomplete: 'अपूर्ण: इस मरीज़ की हर फ़ोटो का परिणाम उपलब्ध नहीं है।',
     worse: (eye, grade) => `अधिक प्रभावित आँख: ${eye}, ${grade}।`,
     onlyEye: (eye, grade) => `${eye}: ${grade}।`,
-    someUngradable: (eyes) => `ग्रेडिंग योग्य नहीं: ${eyes}। मरीज़ का परिणाम अपूर्ण है: फ़ोटो दोबारा लें या रेफ़र करें।`,
+    someUngradable: (eyes) => `ग्रेडिंग योग्य नहीं: ${list('hi', eyes)}। मरीज़ का परिणाम अपूर्ण है: फ़ोटो दोबारा लें या रेफ़र करें।`,
     missing: (eye) => `${eye} की कोई फ़ोटो नहीं है।`,
     open: plural('hi', { one: '# फ़ोटो का परिणाम अभी उपलब्ध नहीं है।', other: '# फ़ोटो के परिणाम अभी उपलब्ध नहीं हैं।' }),
     several: 'एक आँख की कई फ़ोटो में से सबसे ख़राब परिणाम माना जाता है।',

@@ -1,3 +1,4 @@
+import { list } from './format.js';
 import type { Texts } from './index.js';
 import { plural } from './plural.js';
 
@@ -63,7 +64,7 @@ export const pt: Texts = {
     incomplete: 'Incompleto: nem todas as fotografias deste paciente têm resultado.',
     worse: (eye, grade) => `Pior olho: ${eye.toLowerCase()}, ${grade.toLowerCase()}.`,
     onlyEye: (eye, grade) => `${eye}: ${grade.toLowerCase()}.`,
-    someUngradable: (eyes) => `Não classificável: ${eyes.toLowerCase()}. O resultado do paciente está incompleto: repetir a fotografia ou encaminhar.`,
+    someUngradable: (eyes) => `Não classificável: ${list('pt', eyes).toLowerCase()}. O resultado do paciente está incompleto: repetir a fotografia ou encaminhar.`,
     missing: (eye) => `Não há fotografia do ${eye.toLowerCase()}.`,
     open: plural('pt', { one: '# fotografia ainda não tem resultado.', other: '# fotografias ainda não têm resultado.' }),
     several: 'De várias fotografias do mesmo olho, vale a pior.',

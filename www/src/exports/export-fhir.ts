@@ -2,7 +2,7 @@
 
 import type { FiveGrades, GradedScreening, Referral } from 'zoom-in-net';
 import type { ExportContext } from './export-json.js';
-import { texts } from '../i18n/index.js';
+import { directionOf, type Language, texts } from '../i18n/index.js';
 import { patientResult, resultOf, verdictOf } from '../state/patients.js';
 import { sentencesOf, wordingOf } from '../views/patient-view.js';
 import { POINTS } from '../views/referral-view.js';
@@ -136,8 +136,8 @@ function uuid(): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
-function narrative(lines: string[], language: string): fhir4.Narrative {
+function narrative(lines: string[], language: Language): fhir4.Narrative {
   const plain = (line: string) => line.replace(/&/g, '&amp;').replace(/</g, '&lt;');
   const paragraphs = lines.map((line) => `<p>${plain(line)}</p>`).join('');
-  return { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml" lang="${language}" xml:lang="${language}">${paragraphs}</div>` };
+  return { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml" lang="${language}" xml:lang="${language}" dir="${directionOf(language)}">${paragraphs}</div>` };
 }

@@ -2,7 +2,7 @@
 
 import type { GradedScreening } from 'zoom-in-net';
 import { composite, drawNumber, type Overlay } from '../pictures/composite.js';
-import { dateAndTime } from '../i18n/index.js';
+import { dateAndTime, directionOf, isolated } from '../i18n/index.js';
 import { blobOf, canvasOf, contextOf } from '../pictures/pixels.js';
 import { verdictOf } from '../state/patients.js';
 import { wordingOf } from '../views/patient-view.js';
@@ -41,8 +41,12 @@ function draw(view: View, eye: Eye, result: Result, photograph: HTMLCanvasElemen
   context.imageSmoothingQuality = 'high';
   context.fillStyle = '#ffffff';
   context.fillRect(0, 0, WIDTH, height);
+  const direction = directionOf(language);
+  context.direction = direction;
+  /** Where something begins that is as wide as this and stands so far from the start of the line. */
+  const leftOf = (start: number, wide: number) => (direction === 'rtl' ? WIDTH - start - wide : start);
 
-  const writer = (left: number, top: number, width: number) => {
+  const writer = (start: number, top: number, width: number) => {
     let y = top;
     return {
       get y() {
@@ -56,14 +60,14 @@ function draw(view: View, eye: Eye, result: Result, photograph: HTMLCanvasElemen
         context.fillStyle = colour;
         for (const line of linesOf(context, words, width)) {
           y += size * 1.3;
-          context.fillText(line, left, y - size * 0.3);
+          context.fillText(line, leftOf(start, 0), y - size * 0.3);
         }
       },
     };
   };
 
   const head = writer(MARGIN, MARGIN, WIDTH - 2 * MARGIN);
-  head.write(`Zoom-in-Net · ${t.sides[eye.side ?? 'unknown']} · ${eye.name}`, 44, { weight: 600 });
+  head.write(`Zoom-in-Net · ${t.sides[eye.side ?? 'unknown']} · ${isolated(eye.name)}`, 44, { weight: 600 });
   head.write(`${dateAndTime(language, result.finished)} · ${t.report.preliminary}`, 26, { colour: MUTED });
   if (eye.synthetic) head.write(t.report.synthetic, 26, { weight: 600 });
   const top = head.y + 30;
@@ -72,23 +76,23 @@ function draw(view: View, eye: Eye, result: Result, photograph: HTMLCanvasElemen
   const [photoWidth, photoHeight] = [photograph.width * scale, photograph.height * scale];
   context.fillStyle = '#000000';
   context.fillRect(MARGIN, top, PHOTO, photoHeight);
-  context.drawImage(photograph, MARGIN + (PHOTO - photoWidth) / 2, top, photoWidth, photoHeight);
+  context.drawImage(photograph, leftOf(MARGIN + (PHOTO - photoWidth) / 2, photoWidth), top, photoWidth, photoHeight);
   const under = writer(MARGIN, top + photoHeight + 10, PHOTO);
   if (screening.outcome === 'graded') {
     under.write(`${nameOfLevel(view, overlay.level)}. ${t.wording.attention}`, 26, { colour: MUTED });
     under.skip(16);
     const side = (PHOTO - 3 * 20) / 4;
     for (const [index, crop] of result.crops.entries()) {
-      const x = MARGIN + index * (side + 20);
+      const x = leftOf(MARGIN + index * (side + 20), side);
       context.drawImage(canvasOf(crop), x, under.y, side, side);
       drawNumber(context, screening.regions[index]?.number ?? index + 1, x, under.y, 44);
     }
     if (result.crops.length > 0) under.skip(side);
   }
 
-  const left = MARGIN + PHOTO + GAP;
-  const width = WIDTH - MARGIN - left;
-  const text = writer(left, top - 10, width);
+  const start = MARGIN + PHOTO + GAP;
+  const width = WIDTH - MARGIN - start;
+  const text = writer(start, top - 10, width);
   const verdict = verdictOf(screening, state.operatingPoint);
   text.write(t.verdicts[verdict], 60, { weight: 650 });
   text.write(wordingOf(t, verdict), 30);
@@ -101,15 +105,15 @@ function draw(view: View, eye: Eye, result: Result, photograph: HTMLCanvasElemen
     for (const { name, probability, figure, isReached } of stepsOf(view, screening)) {
       text.skip(8);
       text.write(name, 26);
-      const [barLeft, barWidth] = [left + 270, width - 450];
+      const [barStart, barWidth] = [start + 270, width - 450];
       context.fillStyle = LINE;
-      context.fillRect(barLeft, text.y - 26, barWidth, 18);
+      context.fillRect(leftOf(barStart, barWidth), text.y - 26, barWidth, 18);
       context.fillStyle = isReached ? BAR : NOT_REACHED;
-      context.fillRect(barLeft, text.y - 26, barWidth * probability, 18);
+      context.fillRect(leftOf(barStart, barWidth * probability), text.y - 26, barWidth * probability, 18);
       context.fillStyle = INK;
-      context.fillRect(barLeft + barWidth * HALF - 1, text.y - 28, 3, 22);
-      context.textAlign = 'right';
-      context.fillText(figure, left + width, text.y - 8);
+      context.fillRect(leftOf(barStart + barWidth * HALF - 1, 3), text.y - 28, 3, 22);
+      context.textAlign = 'end';
+      context.fillText(figure, leftOf(start + width, 0), text.y - 8);
       context.textAlign = 'start';
     }
     text.skip(8);
@@ -138,15 +142,15 @@ function draw(view: View, eye: Eye, result: Result, photograph: HTMLCanvasElemen
 function remarks(view: View, screening: GradedScreening): string[] {
   const { t, state } = view;
   return [
-    `${t.result.operatingPoint}: ${t.result.points[state.operatingPoint].toLowerCase()}`,
+    t.result.atPoint(t.result.points[state.operatingPoint]),
     whyApart(view, screening, state.operatingPoint),
     !screening.oedema && t.noOedema,
     ...howRead(t, screening),
   ].filter((remark) => typeof remark === 'string');
 }
 
-function machineOf({ t, number }: View, { model, device, milliseconds }: Result): string {
-  return `${t.footer.model(model.name, model.version)} ${t.computedOn(t.devices[device.kind], number(milliseconds / 1000, 1))}.`;
+function machineOf({ t, seconds }: View, { model, device, milliseconds }: Result): string {
+  return `${t.footer.model(model.name, model.version)} ${t.computedOn(t.devices[device.kind], seconds(milliseconds / 1000))}`;
 }
 
 function linesOf(context: CanvasRenderingContext2D, words: string, width: number): string[] {

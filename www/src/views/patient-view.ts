@@ -22,7 +22,7 @@ export function patientView(view: View, patient: Patient): TemplateResult | type
   return html`<section class="patient-result" data-verdict=${result.verdict} aria-labelledby="patient-heading">
     <div class="verdict-icon">${icons[result.verdict]}</div>
     <div>
-      <h2 id="patient-heading">${t.patient.heading} <span class="patient-of">${patient.name}</span></h2>
+      <h2 id="patient-heading">${t.patient.heading} <bdi class="patient-of">${patient.name}</bdi></h2>
       <p class="wording">${wordingOf(t, result.verdict)}</p>
       <ul class="sentences">
         ${sentencesOf(t, patient, result).map((sentence) => html`<li>${sentence}</li>`)}
@@ -40,7 +40,7 @@ export function sentencesOf(t: Texts, patient: Patient, result: PatientResult): 
   const ungradable = result.eyes.filter(({ verdict }) => verdict === 'ungradable').map(side);
   const photographs = new Set(patient.eyes.map((eye) => eye.side ?? eye.id)).size;
   return [
-    ungradable.length > 0 && t.patient.someUngradable(ungradable.join(', ')),
+    ungradable.length > 0 && t.patient.someUngradable(ungradable),
     worse && (graded > 1 ? t.patient.worse(side(worse), grade(worse)) : t.patient.onlyEye(side(worse), grade(worse))),
     result.missing && t.patient.missing(t.sides[result.missing]),
     result.open > 0 && t.patient.open(result.open),

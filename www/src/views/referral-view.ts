@@ -53,7 +53,7 @@ export function referralView(view: View, screening: GradedScreening): TemplateRe
           <div class="filled" ${styled({ width: `${referral.probability * 100}%` })}></div>
           ${POINTS.map(
             (one) =>
-              html`<div class="threshold" ?data-chosen=${one === point} ${styled({ left: `${Math.min(referral[`threshold_at_${one}`], 1) * 100}%` })}></div>`,
+              html`<div class="threshold" ?data-chosen=${one === point} ${styled({ 'inset-inline-start': `${Math.min(referral[`threshold_at_${one}`], 1) * 100}%` })}></div>`,
           )}
         </div>
       </div>`,
@@ -65,7 +65,7 @@ export function referralView(view: View, screening: GradedScreening): TemplateRe
       ${POINTS.map(
         (one) => html`<label>
           <input type="radio" name="operating-point" value=${one} .checked=${one === point} @change=${() => view.actions.operateAt(one)} />
-          <span>${t.result.points[one]} <small>${thresholds(one).join(', ')}</small></span>
+          <span>${t.result.points[one]} <small>${view.list(thresholds(one))}</small></span>
         </label>`,
       )}
     </fieldset>

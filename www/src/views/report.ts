@@ -77,9 +77,9 @@ function page(view: View, patient: Patient, summary: PatientResult, eyes: EyeOfP
       <p class="report-brand">Zoom-in-Net</p>
       <h1>${t.report.heading}</h1>
       <dl>
-        <div><dt>${t.report.patient}</dt><dd>${patient.name}</dd></div>
+        <div><dt>${t.report.patient}</dt><dd><bdi>${patient.name}</bdi></dd></div>
         ${first ? html`<div><dt>${t.report.date}</dt><dd>${dateAndTime(language, first.finished)}</dd></div>` : nothing}
-        ${first ? html`<div><dt>${t.report.model}</dt><dd>${first.model.name} ${first.model.version}</dd></div>` : nothing}
+        ${first ? html`<div><dt>${t.report.model}</dt><dd><bdi>${first.model.name} ${first.model.version}</bdi></dd></div>` : nothing}
       </dl>
     </header>
     ${isSynthetic ? html`<p class="report-synthetic">${t.report.synthetic}</p>` : nothing}
@@ -98,14 +98,14 @@ function page(view: View, patient: Patient, summary: PatientResult, eyes: EyeOfP
 }
 
 function eyeSection(view: View, { side, deciding, screening, verdict }: EyeOfPatient, drawn: Drawn): TemplateResult | typeof nothing {
-  const { t, state, number } = view;
+  const { t, state, seconds } = view;
   const result = resultOf(deciding);
   const pictures = result && drawn.get(result)?.pictures;
   if (!result || !pictures) return nothing;
   const ungradable = result.screening.outcome === 'ungradable' ? result.screening : null;
   return html`<section>
-    <h2>${t.sides[side ?? 'unknown']}: ${t.verdicts[verdict].toLowerCase()}</h2>
-    <p class="report-file">${t.report.file}: ${deciding.name}</p>
+    <h2>${t.report.eye(t.sides[side ?? 'unknown'], t.verdicts[verdict])}</h2>
+    <p class="report-file">${t.report.file}: <bdi>${deciding.name}</bdi></p>
     ${pictures.photograph}
     <div class="report-crops">
       ${pictures.crops.map((crop, index) => html`<div>${crop}<span>${result.screening.outcome === 'graded' ? result.screening.regions[index]?.number : ''}</span></div>`)}
@@ -124,7 +124,7 @@ function eyeSection(view: View, { side, deciding, screening, verdict }: EyeOfPat
           </dl>
           <p>
             ${referralSentences(view, screening, state.operatingPoint).join(' ')} ${screening.oedema ? nothing : t.noOedema}
-            (${t.result.points[state.operatingPoint].toLowerCase()})
+            ${t.result.atPoint(t.result.points[state.operatingPoint])}
           </p>
           <p class="report-notice">
             ${[whyApart(view, screening, state.operatingPoint), ...howRead(t, screening), ...screening.notices.map((notice) => noticeWords(view, notice))]
@@ -132,6 +132,6 @@ function eyeSection(view: View, { side, deciding, screening, verdict }: EyeOfPat
               .join(' ')}
           </p>`
       : nothing}
-    <p class="report-file">${t.computedOn(t.devices[result.device.kind], number(result.milliseconds / 1000, 1))}.</p>
+    <p class="report-file">${t.computedOn(t.devices[result.device.kind], seconds(result.milliseconds / 1000))}</p>
   </section>`;
 }

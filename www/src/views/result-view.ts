@@ -31,7 +31,7 @@ export function resultView(view: View, eye: Eye, result: Result): TemplateResult
       <section class="verdict card" data-verdict=${verdict}>
         <h2 id="result-heading">
           ${t.sides[eye.side ?? 'unknown']}
-          <span class="file">${eye.name}</span>
+          <bdi class="file">${eye.name}</bdi>
           ${eye.synthetic ? html`<span class="badge">${t.samples.badge}</span>` : nothing}
         </h2>
         <p class="verdict-words"><span class="verdict-icon">${icons[verdict]}</span>${t.verdicts[verdict]}</p>
@@ -42,7 +42,7 @@ export function resultView(view: View, eye: Eye, result: Result): TemplateResult
       ${screening.outcome === 'graded' ? [referralView(view, screening), probabilitiesView(view, screening), noticesView(view, screening)] : nothing}
       ${patient ? exportsView(view, eye, result, patient) : nothing}
       <p class="computed note">
-        ${t.computedOn(t.devices[result.device.kind], view.number(result.milliseconds / 1000, 1))}${result.device.name ? ` (${result.device.name})` : ''}.
+        ${t.computedOn(t.devices[result.device.kind], view.seconds(result.milliseconds / 1000))}${result.device.name ? html` (<bdi>${result.device.name}</bdi>)` : nothing}
       </p>
     </div>
   </article>`;
