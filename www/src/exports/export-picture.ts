@@ -75,11 +75,11 @@ function draw(view: View, eye: Eye, result: Result, photograph: HTMLCanvasElemen
   const scale = Math.min(PHOTO / photograph.width, PHOTO / photograph.height);
   const [photoWidth, photoHeight] = [photograph.width * scale, photograph.height * scale];
   context.fillStyle = '#000000';
-  context.fillRect(MARGIN, top, PHOTO, photoHeight);
+  context.fillRect(leftOf(MARGIN, PHOTO), top, PHOTO, photoHeight);
   context.drawImage(photograph, leftOf(MARGIN + (PHOTO - photoWidth) / 2, photoWidth), top, photoWidth, photoHeight);
   const under = writer(MARGIN, top + photoHeight + 10, PHOTO);
   if (screening.outcome === 'graded') {
-    under.write(`${nameOfLevel(view, overlay.level)}. ${t.wording.attention}`, 26, { colour: MUTED });
+    under.write(`${nameOfLevel(view, overlay.level)} · ${t.wording.attention}`, 26, { colour: MUTED });
     under.skip(16);
     const side = (PHOTO - 3 * 20) / 4;
     for (const [index, crop] of result.crops.entries()) {

@@ -113,7 +113,7 @@ function eyeSection(view: View, { side, deciding, screening, verdict }: EyeOfPat
     <p>${wordingOf(t, verdict)}</p>
     ${ungradable ? html`<ul>${ungradable.reasons.map((reason) => html`<li>${reasonWords(view, reason)}</li>`)}</ul>` : nothing}
     ${screening
-      ? html`<p class="report-grade">${t.grades[screening.grade]} <small>(${t.result.scale}, ${t.result.level(screening.grade)})</small></p>
+      ? html`<p class="report-grade">${t.grades[screening.grade]} <small>(${t.result.scale} · ${t.result.level(screening.grade)})</small></p>
           <dl class="report-bars">
             ${stepsOf(view, screening).map(
               ({ name, probability, figure, isReached }) => html`<div ?data-reached=${isReached}>
