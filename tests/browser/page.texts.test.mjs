@@ -145,6 +145,7 @@ test('numbers, units and lists are written as each language writes them', () => 
   assert.equal(plain(megabytes('ar', 7.4e6)), '7.4 م.ب');
   assert.equal(list('en', ['a', 'b']), 'a and b');
   assert.equal(list('ar', ['a', 'b', 'c']), 'a وb وc');
+  assert.equal(list('pt', ['a', 'b'], 'disjunction'), 'a ou b');
 });
 
 test('the first wish that can be granted chooses the language', () => {

@@ -23,9 +23,9 @@ export function dateAndTime(language: Language, date: Date): string {
   return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeStyle: 'short' }).format(date);
 }
 
-/** `a, b and c`. */
-export function list(language: Language, items: readonly string[]): string {
-  return new Intl.ListFormat(localeOf(language)).format(items);
+/** `a, b and c`, or where one of them is enough, `a, b or c`. */
+export function list(language: Language, items: readonly string[], type: 'conjunction' | 'disjunction' = 'conjunction'): string {
+  return new Intl.ListFormat(localeOf(language), { type }).format(items);
 }
 
 /**

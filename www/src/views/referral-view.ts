@@ -65,7 +65,7 @@ export function referralView(view: View, screening: GradedScreening): TemplateRe
       ${POINTS.map(
         (one) => html`<label>
           <input type="radio" name="operating-point" value=${one} .checked=${one === point} @change=${() => view.actions.operateAt(one)} />
-          <span>${t.result.points[one]} <small>${view.list(thresholds(one))}</small></span>
+          <span>${t.result.points[one]} <small>${view.either(thresholds(one))}</small></span>
         </label>`,
       )}
     </fieldset>

@@ -13,7 +13,8 @@ export interface View {
   number: (value: number, digits?: number) => string;
   megabytes: (bytes: number) => string;
   seconds: (value: number) => string;
-  list: (items: readonly string[]) => string;
+  /** `a or b` */
+  either: (items: readonly string[]) => string;
 }
 
 export function viewOf(state: State, actions: Actions): View {
@@ -27,6 +28,6 @@ export function viewOf(state: State, actions: Actions): View {
     number: (value, digits) => number(language, value, digits),
     megabytes: (bytes) => megabytes(language, bytes),
     seconds: (value) => seconds(language, value),
-    list: (items) => list(language, items),
+    either: (items) => list(language, items, 'disjunction'),
   };
 }
