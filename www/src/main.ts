@@ -1,5 +1,6 @@
 /** Starts the page: state, networks, queue, and what is drawn of them. */
 
+import './colours.js';
 import '../styles/page.css';
 import '../styles/controls.css';
 import '../styles/intake.css';
@@ -59,7 +60,7 @@ function draw(): void {
   document.documentElement.dataset['theme'] = theme;
   document.title = texts(language).title;
   render(html`${appView(view, samples)}`, root);
-  void report.show(view);
+  void report.show(state);
 }
 
 store.listen(draw);

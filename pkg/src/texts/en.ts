@@ -173,4 +173,17 @@ export const en = {
     preliminary: 'Preliminary result of software; not reviewed by a clinician.',
     synthetic: 'Synthetic picture, drawn by a program: the result of no patient.',
   },
+
+  screening: {
+    heading: 'Screening for diabetic retinopathy',
+    drop: 'Drop a fundus photograph here',
+    choose: 'Choose a photograph',
+    privacy: 'It is not uploaded: the networks run in this browser.',
+    loading: 'Loading the networks',
+    waiting: 'Waiting for its turn',
+    cancel: 'Cancel',
+    cancelled: 'Cancelled',
+    another: 'Screen another photograph',
+    again: 'Try again',
+  },
 };

@@ -173,4 +173,17 @@ export const es: Texts = {
     preliminary: 'Resultado preliminar de software; no revisado por un clínico.',
     synthetic: 'Imagen sintética, dibujada por un programa: no es el resultado de ningún paciente.',
   },
+
+  screening: {
+    heading: 'Cribado de retinopatía diabética',
+    drop: 'Suelte aquí una fotografía de fondo de ojo',
+    choose: 'Elegir una fotografía',
+    privacy: 'No se sube: las redes se ejecutan en este navegador.',
+    loading: 'Cargando las redes',
+    waiting: 'Esperando su turno',
+    cancel: 'Cancelar',
+    cancelled: 'Cancelada',
+    another: 'Analizar otra fotografía',
+    again: 'Reintentar',
+  },
 };

@@ -173,4 +173,17 @@ export const pt: Texts = {
     preliminary: 'Resultado preliminar de software; não revisado por um médico.',
     synthetic: 'Imagem sintética, desenhada por um programa: não é o resultado de nenhum paciente.',
   },
+
+  screening: {
+    heading: 'Rastreamento de retinopatia diabética',
+    drop: 'Solte aqui uma retinografia',
+    choose: 'Escolher uma fotografia',
+    privacy: 'Ela não é enviada: as redes são executadas neste navegador.',
+    loading: 'Carregando as redes',
+    waiting: 'Aguardando a vez',
+    cancel: 'Cancelar',
+    cancelled: 'Cancelada',
+    another: 'Analisar outra fotografia',
+    again: 'Tentar novamente',
+  },
 };
