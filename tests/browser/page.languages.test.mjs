@@ -88,8 +88,8 @@ test('from right to left: the list, the bars and the scales are mirrored, the ph
   const { page, context } = await twoEyes({});
   const pictures = () =>
     page.evaluate(() => ({
-      photograph: document.querySelector('fundus-view canvas').toDataURL(),
-      boxes: [...document.querySelectorAll('.box')].map(({ style }) => style.cssText),
+      photograph: document.querySelector('fundus-view').shadowRoot.querySelector('canvas').toDataURL(),
+      boxes: [...document.querySelector('fundus-view').shadowRoot.querySelectorAll('.box')].map(({ style }) => style.cssText),
       crops: [...document.querySelectorAll('.crop canvas')].map((canvas) => canvas.toDataURL()),
     }));
   const before = await pictures();

@@ -103,11 +103,11 @@ const CSS = `
   }
 
   /* The right eye stands on the left in every language, as one sees the patient. */
-  [dir='rtl'] .report-eyes {
+  .report-eyes:dir(rtl) {
     direction: ltr;
   }
 
-  [dir='rtl'] .report-eyes > section {
+  .report-eyes:dir(rtl) > section {
     direction: rtl;
   }
 
