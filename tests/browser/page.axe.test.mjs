@@ -1,22 +1,10 @@
 // Every state of the page, light and dark, wide and on a telephone, has no accessibility violation.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { startBrowser } from './harness.mjs';
-import { open, PHONE, photograph, ready, screenAll, serveMock, violations } from './page.harness.mjs';
+import { test } from 'node:test';
+import { PHONE, photograph, pretendedSite, ready, screenAll, violations } from './page.harness.mjs';
 
-let browser;
-let server;
-
-before(async () => {
-  browser = await startBrowser();
-  server = await serveMock();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const site = pretendedSite();
 
 const pair = async () => [await photograph('13_left.jpeg', 'synthetic-1_left.jpg'), await photograph('13_right.jpeg')];
 
@@ -70,7 +58,7 @@ for (const [state, { networks, reach }] of Object.entries(STATES)) {
   for (const colorScheme of ['light', 'dark']) {
     for (const [size, device] of Object.entries({ wide: {}, telephone: PHONE })) {
       test(`${state}, ${colorScheme}, ${size}`, { timeout: 60_000 }, async () => {
-        const { page, context, troubles } = await open(browser, server.address, {
+        const { page, context, troubles } = await site.open({
           colorScheme,
           networks,
           reducedMotion: 'reduce',

@@ -1,28 +1,16 @@
 // Where both eyes of a patient are known, each is read with the other; the pretended networks then go a little towards its grade.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { startBrowser } from './harness.mjs';
-import { open, photograph, saved, screenAll, serveMock, textOf } from './page.harness.mjs';
+import { test } from 'node:test';
+import { photograph, pretendedSite, saved, screenAll, textOf } from './page.harness.mjs';
 
 const TOGETHER = 'Read with the patient’s other eye.';
 
-let browser;
-let server;
-
-before(async () => {
-  browser = await startBrowser();
-  server = await serveMock();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const site = pretendedSite();
 
 /** The page with photographs of these names. */
 async function screened(names, networks) {
-  const { page, context, troubles } = await open(browser, server.address, { networks });
+  const { page, context, troubles } = await site.open({ networks });
   await screenAll(page, await Promise.all(names.map((name) => photograph(name))));
   return { page, context, troubles };
 }
@@ -154,8 +142,8 @@ test('what was read with the other eye is exported so', async () => {
   await select(page, '13_left');
   await together(page);
   const json = JSON.parse((await saved(page, '#export-json')).content);
-  assert.deepEqual(json.photographs.map(({ screening }) => screening.both_eyes), [true, true]);
-  assert.ok(Math.abs(json.photographs[1].screening.referable.probability - 0.6885) < 1e-3);
+  assert.deepEqual(json.patients[0].photographs.map(({ screening }) => screening.both_eyes), [true, true]);
+  assert.ok(Math.abs(json.patients[0].photographs[1].screening.referable.probability - 0.6885) < 1e-3);
   const bundle = JSON.parse((await saved(page, '#export-fhir')).content);
   const notes = bundle.entry.flatMap(({ resource }) => resource.note ?? []).map(({ text }) => text);
   assert.equal(notes.filter((text) => text === TOGETHER).length, 2);
@@ -163,6 +151,6 @@ test('what was read with the other eye is exported so', async () => {
   await page.getByRole('button', { name: 'Remove: 13_right.jpeg' }).click();
   await alone(page);
   const after = JSON.parse((await saved(page, '#export-json')).content);
-  assert.deepEqual(after.photographs.map(({ screening }) => screening.both_eyes), [false]);
+  assert.deepEqual(after.patients[0].photographs.map(({ screening }) => screening.both_eyes), [false]);
   await context.close();
 });

@@ -3,7 +3,9 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { startBrowser } from './harness.mjs';
 import { serve } from './serve.mjs';
 
 const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -19,6 +21,20 @@ export function serveMock(change) {
   const folder = at('target/www-mock');
   if (!existsSync(`${folder}/index.html`)) throw new Error('build the page first: npx webpack --env mock');
   return serve(folder, { change });
+}
+
+/** A browser, and the page on pretended networks, for all tests of a file; `open` opens the page. */
+export function pretendedSite() {
+  const site = { open: (options) => open(site.browser, site.server.address, options) };
+  before(async () => {
+    site.browser = await startBrowser();
+    site.server = await serveMock();
+  });
+  after(async () => {
+    await site.browser?.close();
+    await site.server?.close();
+  });
+  return site;
 }
 
 /** A drawn picture under another name. */

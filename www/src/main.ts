@@ -1,5 +1,6 @@
 /** Starts the page: state, networks, queue, and what is drawn of them. */
 
+import './colours.js';
 import '../styles/page.css';
 import '../styles/controls.css';
 import '../styles/intake.css';
@@ -14,7 +15,7 @@ import { Actions } from './state/actions.js';
 import { appView } from './views/app.js';
 import { BothEyes } from './state/both-eyes.js';
 import { listenForDrops } from './views/drops.js';
-import { texts } from './i18n/index.js';
+import { directionOf, texts } from './i18n/index.js';
 import { LoadedNetworks } from './state/networks.js';
 import { keptForOffline } from './state/offline.js';
 import { Queue } from './state/queue.js';
@@ -55,10 +56,11 @@ function draw(): void {
   const { language, theme } = state.settings;
   const view = viewOf(state, actions);
   document.documentElement.lang = language;
+  document.documentElement.dir = directionOf(language);
   document.documentElement.dataset['theme'] = theme;
   document.title = texts(language).title;
   render(html`${appView(view, samples)}`, root);
-  void report.show(view);
+  void report.show(state);
 }
 
 store.listen(draw);

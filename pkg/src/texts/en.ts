@@ -1,4 +1,6 @@
-import type { DeviceReason, ErrorCode, UngradableReason } from '../types.js';
+import type { DeviceReason, ErrorCode, FiveGrades, UngradableReason } from '../types.js';
+import { list } from './format.js';
+import { plural } from './plural.js';
 
 /** A text for each of the codes, which the compiler holds to be complete, here and in the other languages. */
 function eachOf<Code extends string>(texts: Record<Code, string>): Record<Code, string> {
@@ -23,8 +25,8 @@ export const en = {
     'Moderate non-proliferative retinopathy',
     'Severe non-proliferative retinopathy',
     'Proliferative retinopathy',
-  ],
-  shortGrades: ['None', 'Mild', 'Moderate', 'Severe', 'Proliferative'],
+  ] satisfies FiveGrades<string>,
+  shortGrades: ['None', 'Mild', 'Moderate', 'Severe', 'Proliferative'] satisfies FiveGrades<string>,
   sides: { right: 'Right eye', left: 'Left eye', unknown: 'Eye not stated' },
   shortSides: { right: 'Right', left: 'Left', unknown: 'Eye?' },
   stages: {
@@ -46,7 +48,7 @@ export const en = {
     device_failed: 'the GPU could not be used',
     device_lost: 'the GPU was lost while it computed',
   }),
-  computedOn: (device: string, seconds: string) => `Computed on ${device} in ${seconds} s`,
+  computedOn: (device: string, seconds: string) => `Computed on ${device} in ${seconds}`,
 
   errors: eachOf<ErrorCode | 'unexpected'>({
     not_an_image: 'This file is no image that can be read. Export the photograph as JPEG or PNG and add it again.',
@@ -71,9 +73,9 @@ export const en = {
     incomplete: 'Incomplete: not every photograph of this patient has a result.',
     worse: (eye: string, grade: string) => `Worse eye: ${eye.toLowerCase()}, ${grade.toLowerCase()}.`,
     onlyEye: (eye: string, grade: string) => `${eye}: ${grade.toLowerCase()}.`,
-    someUngradable: (eyes: string) => `Not gradable: ${eyes.toLowerCase()}. The patient’s result is incomplete: repeat the photograph or refer.`,
+    someUngradable: (eyes: readonly string[]) => `Not gradable: ${list('en', eyes).toLowerCase()}. The patient’s result is incomplete: repeat the photograph or refer.`,
     missing: (eye: string) => `There is no photograph of the ${eye.toLowerCase()}.`,
-    open: (count: number) => (count === 1 ? '1 photograph has no result yet.' : `${count} photographs have no result yet.`),
+    open: plural('en', { one: '1 photograph has no result yet.', other: '# photographs have no result yet.' }),
     several: 'Of several photographs of one eye, the worst counts.',
   },
 
@@ -103,6 +105,7 @@ export const en = {
       `The grade becomes moderate at ${half}, but at this operating point a referral starts at ${threshold}, so that few healthy eyes are referred.`,
     referredForOedema: 'The referral is for macular oedema, of which the grade of retinopathy says nothing.',
     operatingPoint: 'Operating point',
+    atPoint: (point: string) => `Operating point: ${point.toLowerCase()}.`,
     points: { high_sensitivity: 'High sensitivity', high_specificity: 'High specificity' },
     aboutPoints: 'What are the operating points?',
     aboutHighSensitivity: 'High sensitivity misses few diseased eyes and refers more healthy ones. A screening reports this one.',
@@ -160,22 +163,36 @@ export const en = {
   votes: {
     heading: 'What the zoom changed',
     note: 'The logits of the three networks are added up. These are the probabilities after each of them.',
-    stages: ['M-Net alone', '+ A-Net', '+ C-Net (result)'],
+    stages: ['M-Net alone', '+ A-Net', '+ C-Net (result)'] satisfies [string, string, string],
     gradeColumn: 'Grade',
     referable: 'Referable',
     change: (before: string, after: string) => `Probability of referable retinopathy: ${before} before the closer look, ${after} after it.`,
     logits: 'Logits that each network adds',
-    networks: ['M-Net', 'A-Net', 'C-Net'],
+    networks: ['M-Net', 'A-Net', 'C-Net'] satisfies [string, string, string],
   },
 
   report: {
     heading: 'Diabetic-retinopathy screening report',
     patient: 'Patient',
+    eye: (eye: string, verdict: string) => `${eye}: ${verdict.toLowerCase()}`,
     date: 'Screened',
     file: 'File',
     model: 'Model',
     device: 'Computed on',
     preliminary: 'Preliminary result of software; not reviewed by a clinician.',
     synthetic: 'Synthetic picture, drawn by a program: the result of no patient.',
+  },
+
+  screening: {
+    heading: 'Screening for diabetic retinopathy',
+    drop: 'Drop a fundus photograph here',
+    choose: 'Choose a photograph',
+    privacy: 'It is not uploaded: the networks run in this browser.',
+    loading: 'Loading the networks',
+    waiting: 'Waiting for its turn',
+    cancel: 'Cancel',
+    cancelled: 'Cancelled',
+    another: 'Screen another photograph',
+    again: 'Try again',
   },
 };

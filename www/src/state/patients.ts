@@ -1,13 +1,12 @@
 /** From photographs to patients: which eye is the worse one, and what the patient is told. */
 
 import type { GradedScreening, Screening } from 'zoom-in-net';
+import type { PatientVerdict, Verdict } from 'zoom-in-net/report';
+import { verdictOf } from 'zoom-in-net/words';
 import type { Side } from './naming.js';
 import type { Eye, OperatingPoint, Result } from './store.js';
 
-export type Verdict = 'referable' | 'not_referable' | 'ungradable';
-
-/** A patient is not cleared while a photograph has no result. */
-export type PatientVerdict = Verdict | 'incomplete';
+export { verdictOf };
 
 export interface Patient {
   name: string;
@@ -53,16 +52,6 @@ export function patientsOf(eyes: Eye[]): Patient[] {
 
 export function resultOf(eye: Eye): Result | null {
   return eye.progress.state === 'done' ? eye.progress.result : null;
-}
-
-/** For retinopathy, macular oedema, or both. */
-export function isReferable({ referable, oedema }: GradedScreening, point: OperatingPoint): boolean {
-  return referable[`at_${point}`] || (oedema?.[`at_${point}`] ?? false);
-}
-
-export function verdictOf(screening: Screening, point: OperatingPoint): Verdict {
-  if (screening.outcome === 'ungradable') return 'ungradable';
-  return isReferable(screening, point) ? 'referable' : 'not_referable';
 }
 
 /** Nothing while no photograph of the patient has a result. */

@@ -1,9 +1,9 @@
 /** Photographs are screened one after the other; what goes wrong with one is no matter of the next. */
 
 import type { ModelManifest, ScreenedPhotograph } from 'zoom-in-net';
+import { compressed, thumbnail } from 'zoom-in-net/pictures';
 import { describeResult } from './announce.js';
 import { described, type LoadedNetworks } from './networks.js';
-import { compressed, thumbnail } from '../pictures/pixels.js';
 import type { Eye, Result, Store } from './store.js';
 
 export class Queue {

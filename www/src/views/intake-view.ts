@@ -1,14 +1,13 @@
 /** The ways in: drop, choose, paste, photograph, a folder, or a drawn sample. */
 
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { ACCEPTED } from 'zoom-in-net/pictures';
 import { openCamera } from './camera.js';
 import { fromInput } from '../state/files.js';
 import { icons } from './icons.js';
 import { loadingView } from './progress-view.js';
 import type { LoadedSample } from '../state/samples.js';
 import type { View } from './view.js';
-
-const ACCEPTED = 'image/*,.tif,.tiff,.dcm,.dicom,application/dicom';
 
 /** The whole first page, or one row of buttons once there are photographs. */
 export function intakeView(view: View, samples: LoadedSample[] | 'failed'): TemplateResult {

@@ -51,7 +51,7 @@ function eyeItem(view: View, eye: Eye, patients: Patient[]): TemplateResult {
     <button type="button" class="eye" aria-current=${isSelected ? 'true' : 'false'} @click=${() => actions.select(eye.id)}>
       ${result ? html`<img src=${result.thumbnail} alt="" />` : html`<span class="no-thumbnail" data-state=${eye.progress.state}></span>`}
       <span class="eye-words">
-        <span class="file">${eye.name}</span>
+        <bdi class="file">${eye.name}</bdi>
         <span class="eye-state">${stateOf(view, eye)}</span>
       </span>
     </button>

@@ -1,54 +1,30 @@
 /** The photograph with its tools: zoom, the map and its opacity, the boxes. */
 
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { MAP_LEVELS, type MapLevel, valuesOf } from '../pictures/attention.js';
-import type { FundusView } from '../pictures/fundus-element.js';
-import '../pictures/fundus-element.js';
-import { icons } from './icons.js';
+import { MAP_LEVELS, valuesOf } from 'zoom-in-net/pictures';
+import 'zoom-in-net/fundus-view';
+import { nameOfLevel } from 'zoom-in-net/words';
 import type { Eye, Result } from '../state/store.js';
 import type { View } from './view.js';
 
 export function photographView(view: View, eye: Eye, { photograph, screening }: Result): TemplateResult {
-  const { t, state, actions } = view;
-  const model = {
-    image: photograph.image,
-    size: photograph,
-    screening,
-    level: state.mapLevel,
-    opacity: state.mapOpacity,
-    showBoxes: state.showBoxes,
-    region: state.region,
-    nameOfBox: t.view.box,
-    onRegion: (region: number | null) => actions.show({ region }),
-  };
+  const { t, state, language, actions } = view;
   return html`<section class="photograph" aria-labelledby="photograph-heading">
     <h2 id="photograph-heading" class="visually-hidden">${t.view.heading}</h2>
-    <div class="frame">
-      <fundus-view
-        tabindex="0"
-        role="application"
-        aria-roledescription=${t.view.kind}
-        aria-label=${t.view.name(eye.name)}
-        aria-describedby="view-keys"
-        .model=${model}
-      ></fundus-view>
-      <div class="zoom-tools">
-        ${tool(t.view.zoomIn, icons.plus, (fundus) => fundus.zoomIn())}
-        ${tool(t.view.zoomOut, icons.minus, (fundus) => fundus.zoomOut())}
-        ${tool(t.view.fit, icons.fit, (fundus) => fundus.fit())}
-      </div>
-    </div>
+    <fundus-view
+      lang=${language}
+      .label=${eye.name}
+      .photograph=${photograph}
+      .screening=${screening}
+      .level=${state.mapLevel}
+      .opacity=${state.mapOpacity}
+      .hideBoxes=${!state.showBoxes}
+      .region=${state.region}
+      @regionchange=${({ detail }: CustomEvent<number | null>) => actions.show({ region: detail })}
+    ></fundus-view>
     ${screening.outcome === 'graded' ? mapTools(view, screening.attention) : nothing}
-    <p class="note keys" id="view-keys">${t.view.keys}</p>
+    <p class="note keys">${t.view.keys}</p>
   </section>`;
-}
-
-function tool(name: string, icon: TemplateResult, act: (fundus: FundusView) => void): TemplateResult {
-  const click = (event: Event) => {
-    const fundus = (event.currentTarget as HTMLElement).closest('.frame')?.querySelector<FundusView>('fundus-view');
-    if (fundus) act(fundus);
-  };
-  return html`<button type="button" class="icon-button" aria-label=${name} title=${name} @click=${click}>${icon}</button>`;
 }
 
 function mapTools(view: View, attention: Parameters<typeof valuesOf>[0]): TemplateResult {
@@ -85,8 +61,4 @@ function mapTools(view: View, attention: Parameters<typeof valuesOf>[0]): Templa
       <strong>${t.wording.attention}</strong>
     </p>
   </div>`;
-}
-
-export function nameOfLevel({ t }: Pick<View, 't'>, level: MapLevel): string {
-  return level === 'combined' ? t.view.combined : t.view.onlyLevel(level, t.shortGrades[level] ?? '');
 }

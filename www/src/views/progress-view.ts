@@ -66,5 +66,5 @@ function failure({ t, actions }: View, { code, detail }: Extract<Networks, { sta
 
 export function technical(heading: string, detail: string): TemplateResult | typeof nothing {
   if (!detail) return nothing;
-  return html`<details class="technical"><summary>${heading}</summary><p lang="en">${detail}</p></details>`;
+  return html`<details class="technical"><summary>${heading}</summary><p lang="en" dir="ltr">${detail}</p></details>`;
 }

@@ -1,6 +1,7 @@
 /** The gated maps as colours over a photograph. */
 
-import type { Attention } from 'zoom-in-net';
+import { RAMP } from '../colours.js';
+import type { Attention } from '../types.js';
 import { contextOf } from './pixels.js';
 
 export type MapLevel = 'combined' | 1 | 2 | 3 | 4;
@@ -9,14 +10,6 @@ export const MAP_LEVELS: readonly MapLevel[] = ['combined', 1, 2, 3, 4];
 
 /** Side of the drawn map; its few cells are interpolated, as the networks do before they choose regions. */
 const SIDE = 224;
-
-/** Blue to pale yellow, which the red of a fundus has not; stops of position, colour and opacity. */
-const RAMP: readonly [number, number, number, number, number][] = [
-  [0, 40, 40, 160, 0],
-  [0.2, 52, 72, 220, 0.45],
-  [0.55, 30, 190, 225, 0.75],
-  [1, 255, 250, 200, 0.95],
-];
 
 export interface DrawnMap {
   /** Spans the attention's `square_in_photo`. */

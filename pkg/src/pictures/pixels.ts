@@ -1,6 +1,6 @@
 /** Pixels to canvases and to image files. */
 
-import type { Picture } from 'zoom-in-net';
+import type { Picture } from '../types.js';
 
 const THUMBNAIL = 160;
 /** Above this, JPEG is not told from the original by eye. */

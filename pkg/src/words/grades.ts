@@ -1,4 +1,4 @@
-import type { FiveGrades, Grade } from 'zoom-in-net';
+import type { FiveGrades, Grade } from '../types.js';
 
 /** All ICDR grades, from none to proliferative. */
 export const GRADES: readonly Grade[] = [0, 1, 2, 3, 4];
