@@ -19,10 +19,10 @@ export function placesOf(assets: string | URL | undefined): Places {
   if (assets === undefined) {
     // Each of them written out: bundlers look for this very form, and put the file where they put their other ones.
     return {
-      worker: new URL('./worker.js', import.meta.url).href,
+      worker: absolute(new URL('./worker.js', import.meta.url)),
       modules: {
-        cpu: new URL('./cpu/zoom_in_net_bg.wasm', import.meta.url).href,
-        gpu: new URL('./gpu/zoom_in_net_bg.wasm', import.meta.url).href,
+        cpu: absolute(new URL('./cpu/zoom_in_net_bg.wasm', import.meta.url)),
+        gpu: absolute(new URL('./gpu/zoom_in_net_bg.wasm', import.meta.url)),
       },
     };
   }
@@ -38,8 +38,7 @@ export function weightsOf(weights: WeightFiles | string | URL): WeightAddresses 
     throw new TypeError('`ZoomInNet.load` needs `weights`: what `zoom-in-net-weights-lite` exports, or the address of a folder with its files');
   }
   if (typeof weights === 'object' && !(weights instanceof URL)) {
-    const address = (file: keyof WeightFiles) => new URL(weights[file], document.baseURI).href;
-    return eachFile(address);
+    return eachFile((file) => absolute(weights[file]));
   }
   const folder = folderOf(weights);
   return eachFile((file) => new URL(`${file}.${file === 'model' || file === 'self_test' ? 'json' : 'bpk'}`, folder).href);
@@ -53,6 +52,11 @@ function eachFile(address: (file: keyof WeightFiles) => string): WeightAddresses
     a_net: address('a_net'),
     c_net: address('c_net'),
   };
+}
+
+/** As seen from the page; Next makes of a literal `new URL(…)` one that has no origin. */
+function absolute(address: string | URL): string {
+  return new URL(address, document.baseURI).href;
 }
 
 /** With the slash that makes it one. */
