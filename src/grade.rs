@@ -81,3 +81,13 @@ pub enum Eye {
     /// The patient's right eye (oculus dexter).
     Right,
 }
+
+impl Eye {
+    /// The patient's other eye.
+    pub fn fellow(self) -> Self {
+        match self {
+            Self::Left => Self::Right,
+            Self::Right => Self::Left,
+        }
+    }
+}

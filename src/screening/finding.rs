@@ -3,6 +3,7 @@
 use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
+use super::decision::reaches;
 use crate::grade::{GRADES, IcdrGrade};
 use crate::networks::regions::cut_crop;
 use crate::preparation::spaces::{BoxInPhoto, PointInPhoto};
@@ -95,6 +96,43 @@ pub struct Referral {
     pub at_high_specificity: bool,
     /// Its threshold.
     pub threshold_at_high_specificity: f64,
+}
+
+/// Which of the two thresholds decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OperatingPoint {
+    /// The one that misses few, which is what a screening reports.
+    HighSensitivity,
+    /// The one that refers few needlessly.
+    HighSpecificity,
+}
+
+impl Referral {
+    /// Of a probability, by the thresholds of the two operating points.
+    pub fn new(
+        probability: f64,
+        threshold_at_high_sensitivity: f64,
+        threshold_at_high_specificity: f64,
+    ) -> Self {
+        Self {
+            probability,
+            at_high_sensitivity: reaches(probability, threshold_at_high_sensitivity),
+            threshold_at_high_sensitivity,
+            at_high_specificity: reaches(probability, threshold_at_high_specificity),
+            threshold_at_high_specificity,
+        }
+    }
+
+    /// Whether the eye is referred at this operating point. Where the probability is not a number it is, whatever else a
+    /// record says.
+    pub fn is_at(&self, point: OperatingPoint) -> bool {
+        let reached = match point {
+            OperatingPoint::HighSensitivity => self.at_high_sensitivity,
+            OperatingPoint::HighSpecificity => self.at_high_specificity,
+        };
+        reached || self.probability.is_nan()
+    }
 }
 
 /// The logits that the three networks add up, and what they come to step by step.
