@@ -8,6 +8,7 @@ mod data;
 mod evaluate;
 mod experiment;
 mod pairs;
+mod patients;
 mod picture;
 mod progress;
 mod reading;

@@ -17,6 +17,7 @@ use zoom_in_net::screening::wording;
 use zoom_in_net_inference::{InferenceDevice, Model, NativeNetworks};
 
 use crate::pairs::{groups, named};
+use crate::patients::{FileOfPatient, Patient, patients};
 use crate::picture::picture;
 use crate::progress::photographs_bar;
 use crate::words;
@@ -59,6 +60,8 @@ struct Screenings<'a> {
     model: &'a str,
     version: &'a str,
     screenings: Vec<ScreeningOfFile>,
+    /// Whose photographs they are, as far as names say.
+    patients: Vec<Patient>,
 }
 
 /// The result of one file.
@@ -109,6 +112,10 @@ pub fn screen(arguments: &ScreenArguments) -> Result<()> {
     for screening in &screenings {
         eprintln!("{}", sentence(screening));
     }
+    let patients = patients_of(&screenings);
+    for sentence in patients.iter().filter_map(Patient::sentence) {
+        eprintln!("{sentence}");
+    }
     eprintln!("{}", wording::DISCLAIMER);
     let failed = screenings
         .iter()
@@ -121,6 +128,7 @@ pub fn screen(arguments: &ScreenArguments) -> Result<()> {
             model: &model.manifest.name,
             version: &model.manifest.version,
             screenings,
+            patients,
         };
         let text = serde_json::to_string_pretty(&all)?;
         if file == Path::new("-") {
@@ -134,6 +142,19 @@ pub fn screen(arguments: &ScreenArguments) -> Result<()> {
         bail!("{failed} of {total} files could not be read");
     }
     Ok(())
+}
+
+fn patients_of(screenings: &[ScreeningOfFile]) -> Vec<Patient> {
+    let files = screenings.iter().map(|one| FileOfPatient {
+        file: &one.file,
+        patient: &one.patient,
+        eye: one.eye,
+        screening: match &one.result {
+            FileResult::Screened { screening, .. } => Some(screening),
+            FileResult::Failed { .. } => None,
+        },
+    });
+    patients(&files.collect::<Vec<_>>())
 }
 
 /// Groups of files, as many together as are decoded before the networks read them.
