@@ -1,13 +1,17 @@
 //! Which eye a file shows and whose it is, as far as its name says so.
 
+use serde::Serialize;
+
 use crate::grade::Eye;
 
 /// What a file's name says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Named {
     /// The folder and what is left of the name without the eye. Without an eye in its name, each file is a patient of its own.
     pub patient: String,
-    /// The eye.
+    /// The eye; `None` where the name does not say.
+    #[serde(rename = "side")]
     pub eye: Option<Eye>,
 }
 

@@ -104,6 +104,7 @@ impl GradedSummary {
 
 /// What a photograph, or an eye, comes to at an operating point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// It is to be examined.
@@ -149,6 +150,7 @@ fn more_probable_first(one: f64, other: f64) -> Ordering {
 
 /// All photographs of one eye; it is as bad as the worst that could be graded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct EyeResult {
     /// Which eye; `None` where nobody said.
     pub side: Option<Eye>,
@@ -160,6 +162,7 @@ pub struct EyeResult {
 
 /// What a patient is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "snake_case")]
 pub enum PatientVerdict {
     /// Some eye is to be examined.
@@ -174,6 +177,7 @@ pub enum PatientVerdict {
 
 /// A patient's photographs taken together, at an operating point.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct PatientResult {
     /// The eyes of which a photograph has a result: right before left, as clinicians write them, then each photograph of an eye
     /// that nobody named, which stands alone.
