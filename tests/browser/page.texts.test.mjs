@@ -7,11 +7,15 @@ import typescript from 'typescript';
 
 const root = new URL('../../', import.meta.url);
 
+/** What the page says: what the package says of a result, and its own. */
 async function textsOf(language) {
-  const source = await readFile(new URL(`www/src/i18n/${language}.ts`, root), 'utf8');
+  return { ...(await exported(`pkg/src/texts/${language}.ts`))[language], ...(await exported(`www/src/i18n/${language}.ts`))[language] };
+}
+
+async function exported(path) {
+  const source = await readFile(new URL(path, root), 'utf8');
   const { outputText } = typescript.transpileModule(source, { compilerOptions: { module: 'ES2022', target: 'ES2022' } });
-  const module = await import(`data:text/javascript;base64,${Buffer.from(outputText).toString('base64')}`);
-  return module[language];
+  return import(`data:text/javascript;base64,${Buffer.from(outputText).toString('base64')}`);
 }
 
 /** The path of every text, with what kind of text it is. */

@@ -10,19 +10,19 @@ import '../styles/photograph.css';
 import '../styles/print.css';
 
 import { html, render } from 'lit-html';
-import { Actions } from './actions.js';
-import { appView } from './app.js';
-import { BothEyes } from './both-eyes.js';
-import { listenForDrops } from './drops.js';
+import { Actions } from './state/actions.js';
+import { appView } from './views/app.js';
+import { BothEyes } from './state/both-eyes.js';
+import { listenForDrops } from './views/drops.js';
 import { texts } from './i18n/index.js';
-import { LoadedNetworks } from './networks.js';
-import { keptForOffline } from './offline.js';
-import { Queue } from './queue.js';
-import { Report } from './report.js';
-import { type LoadedSample, loadSamples } from './samples.js';
-import { readSettings } from './settings.js';
-import { Store } from './store.js';
-import { viewOf } from './view.js';
+import { LoadedNetworks } from './state/networks.js';
+import { keptForOffline } from './state/offline.js';
+import { Queue } from './state/queue.js';
+import { Report } from './views/report.js';
+import { type LoadedSample, loadSamples } from './state/samples.js';
+import { readSettings } from './state/settings.js';
+import { Store } from './state/store.js';
+import { viewOf } from './views/view.js';
 
 const store = new Store({
   settings: readSettings(),

@@ -1,7 +1,7 @@
-import type { Texts } from './index.js';
+import type { PageTexts } from './index.js';
 
-/** What the page says, in Spanish. */
-export const es: Texts = {
+/** What only the page says, in Spanish. */
+export const es: PageTexts = {
   language: 'Español',
   title: 'Zoom-in-Net — cribado de retinopatía diabética en el navegador',
   tagline: 'Cribado de retinopatía diabética, calculado en este navegador',
@@ -13,26 +13,6 @@ export const es: Texts = {
   },
   themes: { system: 'Como el sistema', light: 'Clara', dark: 'Oscura' },
 
-  wording: {
-    disclaimer:
-      'Software de investigación. No es un producto sanitario; no está autorizado ni marcado para uso clínico. Evalúa la retinopatía diabética y los signos de edema macular en una fotografía de un ojo; no evalúa el glaucoma, la DMAE ni otras enfermedades, y un resultado negativo no descarta ninguno de los dos.',
-    referable: 'Signos compatibles con retinopatía diabética o edema macular derivables: derivar para examen por un profesional de la salud visual.',
-    notReferable: 'No se detecta retinopatía diabética ni edema macular derivables: continuar con el cribado habitual.',
-    ungradable: 'Fotografía no valorable: repetir o derivar.',
-    attention: 'Regiones que influyeron en la puntuación; no es un mapa de lesiones.',
-  },
-  noOedema: 'Este modelo no evalúa el edema macular.',
-  verdicts: { referable: 'Derivable', not_referable: 'No derivable', ungradable: 'No valorable', incomplete: 'Incompleto' },
-  grades: [
-    'Sin retinopatía aparente',
-    'Retinopatía no proliferativa leve',
-    'Retinopatía no proliferativa moderada',
-    'Retinopatía no proliferativa grave',
-    'Retinopatía proliferativa',
-  ],
-  shortGrades: ['Ninguna', 'Leve', 'Moderada', 'Grave', 'Proliferativa'],
-  sides: { right: 'Ojo derecho', left: 'Ojo izquierdo', unknown: 'Ojo no indicado' },
-  shortSides: { right: 'Derecho', left: 'Izquierdo', unknown: '¿Ojo?' },
   sideFrom: { name: 'según el nombre del archivo', dicom: 'según el archivo DICOM', hand: 'elegido a mano' },
 
   intake: {
@@ -82,13 +62,6 @@ export const es: Texts = {
     again: 'Reintentar',
   },
   ready: 'Listo',
-  stages: {
-    decoding: 'Abriendo la fotografía',
-    preparing: 'Buscando el campo de visión',
-    grading: 'M-Net gradúa la fotografía entera',
-    attending: 'A-Net encuentra dónde mirar',
-    zooming: 'C-Net mira las regiones más de cerca',
-  },
   step: (now, all) => `Paso ${now} de ${all}`,
   waitingForNetworks: 'Esperando a las redes',
   waitingForTurn: 'Esperando su turno',
@@ -100,35 +73,7 @@ export const es: Texts = {
   remove: 'Quitar',
   removeAll: 'Quitar todas',
 
-  devices: { gpu: 'la GPU (WebGPU)', cpu: 'el procesador' },
   shortDevices: { gpu: 'GPU', cpu: 'Procesador' },
-  reasons: {
-    requested: 'como usted eligió',
-    adapter_suitable: 'se encontró una GPU adecuada',
-    no_webgpu: 'este navegador no tiene WebGPU',
-    no_adapter: 'WebGPU no encontró ninguna GPU',
-    software_adapter: 'la GPU está imitada por software, más lento que el propio procesador',
-    slower_than_processor: 'la GPU calcula más despacio que el procesador',
-    self_test_failed: 'la GPU respondió mal a una pregunta conocida y no se usa',
-    device_failed: 'no se pudo usar la GPU',
-    device_lost: 'la GPU se perdió durante el cálculo',
-  },
-  computedOn: (device, seconds) => `Calculado en ${device} en ${seconds} s`,
-
-  errors: {
-    not_an_image: 'Este archivo no es una imagen legible. Exporte la fotografía como JPEG o PNG y añádala de nuevo.',
-    damaged_image: 'La imagen está dañada o incompleta. Cópiela o expórtela de nuevo.',
-    unsupported_image: 'Esta variante del formato de imagen no se puede leer. Expórtela como JPEG o PNG de 8 bits.',
-    too_many_pixels: 'La imagen es mayor que cualquier fotografía de fondo de ojo. Expórtela con 100 megapíxeles como máximo.',
-    network: 'No se pudo obtener un archivo. Reinténtelo cuando tenga conexión.',
-    weights_damaged: 'Los pesos llegaron dañados y no se usaron. Reinténtelo.',
-    weights_do_not_fit: 'Los pesos no corresponden a esta versión de la página. Recárguela.',
-    self_test_failed: 'Este dispositivo respondió mal a una pregunta conocida y no se usa.',
-    other_model: 'Este resultado lo dio otra versión de las redes. Analice la fotografía de nuevo.',
-    device_failed: 'El cálculo falló en todos los dispositivos. Cierre otras páginas y reinténtelo.',
-    unexpected: 'Algo inesperado salió mal. La fotografía se conserva; reinténtelo.',
-  },
-  failed: 'No se pudo analizar',
   detail: 'Detalle técnico',
 
   list: {
@@ -139,108 +84,6 @@ export const es: Texts = {
     eyeOf: (file) => `Ojo en ${file}`,
   },
 
-  patient: {
-    heading: 'Resultado del paciente',
-    incomplete: 'Incompleto: no todas las fotografías de este paciente tienen resultado.',
-    worse: (eye, grade) => `Peor ojo: ${eye.toLowerCase()}, ${grade.toLowerCase()}.`,
-    onlyEye: (eye, grade) => `${eye}: ${grade.toLowerCase()}.`,
-    someUngradable: (eyes) => `No valorable: ${eyes.toLowerCase()}. El resultado del paciente está incompleto: repetir la fotografía o derivar.`,
-    missing: (eye) => `No hay fotografía del ${eye.toLowerCase()}.`,
-    open: (count) => (count === 1 ? '1 fotografía aún no tiene resultado.' : `${count} fotografías aún no tienen resultado.`),
-    several: 'De varias fotografías de un ojo cuenta la peor.',
-  },
-
-  result: {
-    grade: 'Grado',
-    scale: 'escala ICDR',
-    level: (level) => `nivel ${level} de 4`,
-    probabilities: 'Probabilidad de cada grado o peor',
-    orWorse: (grade) => `${grade} o peor`,
-    isTheGrade: 'el grado',
-    half: (half) => `El grado es el peor cuya barra alcanza el ${half}, marcado por la línea.`,
-    each: 'Probabilidad de cada grado por sí solo',
-    under: (share) => `menos del ${share}`,
-    over: (share) => `más del ${share}`,
-    bothEyes: 'Leído junto con el otro ojo del paciente.',
-    thorough: 'Promedio de seis vistas.',
-    referral: 'Derivación',
-    retinopathy: 'Retinopatía moderada o peor',
-    oedema: 'Edema macular',
-    against: (name, probability, threshold) => `${name}: ${probability}; derivar desde ${threshold}.`,
-    shortRetinopathy: 'retinopatía',
-    shortOedema: 'edema',
-    threshold: (name, threshold) => `${name} desde ${threshold}`,
-    referredSooner: (half, threshold) =>
-      `El grado pasa a moderado desde ${half}, pero se deriva desde ${threshold}, para dejar pasar pocos ojos enfermos.`,
-    referredLater: (half, threshold) =>
-      `El grado pasa a moderado desde ${half}, pero en este punto de operación se deriva desde ${threshold}, para derivar pocos ojos sanos.`,
-    referredForOedema: 'La derivación es por el edema macular, del que el grado de retinopatía no dice nada.',
-    operatingPoint: 'Punto de operación',
-    points: { high_sensitivity: 'Alta sensibilidad', high_specificity: 'Alta especificidad' },
-    aboutPoints: '¿Qué son los puntos de operación?',
-    aboutHighSensitivity: 'La alta sensibilidad deja pasar pocos ojos enfermos y deriva más ojos sanos. Es la que informa un cribado.',
-    aboutHighSpecificity: 'La alta especificidad deriva pocos ojos sanos y deja pasar más ojos enfermos.',
-    aboutBoth: 'Ambos umbrales se fijaron con pacientes de validación antes de cualquier prueba y no cambian.',
-    reasonsHeading: 'Por qué no es valorable',
-    noGrade: 'Una fotografía no valorable no tiene grado. Nunca cuenta como normal.',
-    notices: 'Sobre esta fotografía',
-  },
-  ungradable: {
-    too_small: 'La fotografía tiene muy pocos píxeles para mostrar una lesión.',
-    no_field_of_view: 'No se encontró un fondo de ojo: no parece una fotografía de la retina.',
-    not_a_fundus: 'No parece una fotografía de la retina.',
-    field_cut_off: 'La mayor parte del campo está cortada.',
-    too_dark: 'La fotografía es demasiado oscura.',
-    too_bright: 'La fotografía está sobreexpuesta.',
-    blurred: 'La fotografía está borrosa.',
-    poor_quality: 'La fotografía es demasiado deficiente para valorarla: borrosa, oscura o turbia.',
-  },
-  notices: {
-    low_resolution: (diameter, perDegree) =>
-      `Baja resolución: el campo mide ${diameter} píxeles, unos ${perDegree} por grado; los programas piden de 20 a 30. Las lesiones pequeñas pueden no verse.`,
-    magnified: (factor) => `La fotografía se amplió ${factor} veces para mirar de cerca; eso no añade detalle.`,
-    field_cut_off: (kept) => `La fotografía corta parte del campo; queda el ${kept} de su diámetro.`,
-    no_rim: 'El borde del campo no está en la fotografía.',
-  },
-
-  view: {
-    heading: 'Fotografía y atención',
-    name: (file) => `Fotografía ${file}, ampliable`,
-    kind: 'fotografía ampliable',
-    keys: 'Teclas: + y − amplían, las flechas mueven, 0 muestra todo, 1 a 4 acercan a una región. También la rueda, el pellizco y el arrastre.',
-    zoomIn: 'Ampliar',
-    zoomOut: 'Reducir',
-    fit: 'Mostrar todo',
-    boxes: 'Regiones',
-    box: (number) => `Región ${number}: acercar`,
-    map: 'Atención',
-    opacity: 'Opacidad del mapa',
-    level: 'Mapa de',
-    combined: 'Niveles 2–4 juntos',
-    onlyLevel: (level, grade) => `Nivel ${level}: ${grade.toLowerCase()}`,
-    less: 'menos',
-    most: 'máximo',
-    nothing: 'Ninguna celda suma a este nivel.',
-  },
-  crops: {
-    heading: 'Regiones que miró C-Net',
-    note: 'Como las vio la red, a su resolución completa; la 1 tuvo la respuesta más fuerte.',
-    show: 'Mostrarla en la fotografía',
-    region: 'Región',
-    response: (value) => `respuesta ${value}`,
-    none: 'Ninguna región destacó, así que C-Net no tuvo nada que mirar.',
-  },
-  votes: {
-    heading: 'Qué cambió el acercamiento',
-    note: 'Los logits de las tres redes se suman. Estas son las probabilidades después de cada una.',
-    stages: ['Solo M-Net', '+ A-Net', '+ C-Net (resultado)'],
-    gradeColumn: 'Grado',
-    referable: 'Derivable',
-    change: (before, after) => `Probabilidad de retinopatía derivable: ${before} antes de mirar de cerca, ${after} después.`,
-    logits: 'Logits que suma cada red',
-    networks: ['M-Net', 'A-Net', 'C-Net'],
-  },
-
   exports: {
     heading: 'Exportar',
     json: 'JSON',
@@ -249,16 +92,6 @@ export const es: Texts = {
     fhir: 'FHIR R4',
     note: 'De este paciente; la imagen es de este ojo. Se guarda solo en este dispositivo.',
     failed: 'La exportación falló',
-  },
-  report: {
-    heading: 'Informe de cribado de retinopatía diabética',
-    patient: 'Paciente',
-    date: 'Analizado',
-    file: 'Archivo',
-    model: 'Modelo',
-    device: 'Calculado en',
-    preliminary: 'Resultado preliminar de software; no revisado por un clínico.',
-    synthetic: 'Imagen sintética, dibujada por un programa: no es el resultado de ningún paciente.',
   },
   footer: {
     about: 'Según Wang et al., «Zoom-in-Net: Deep Mining Lesions for Diabetic Retinopathy Detection», MICCAI 2017.',

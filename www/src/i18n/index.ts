@@ -1,34 +1,24 @@
+/** All that the page says: what the package says of a result, and the page's own. */
+
+import { type Language, number, texts as resultTexts, type Texts as ResultTexts } from 'zoom-in-net/texts';
 import { en } from './en.js';
 import { es } from './es.js';
 
-export const LANGUAGES = ['en', 'es'] as const;
-export type Language = (typeof LANGUAGES)[number];
+export { dateAndTime, type Language, LANGUAGES, number, percent } from 'zoom-in-net/texts';
 
-/** What every language says; English is the one that the others follow. */
-export type Texts = typeof en;
+/** English is the one that the other languages follow. */
+export type PageTexts = typeof en;
+export type Texts = ResultTexts & PageTexts;
 
-const ALL: Record<Language, Texts> = { en, es };
+const ALL: Record<Language, Texts> = {
+  en: { ...resultTexts('en'), ...en },
+  es: { ...resultTexts('es'), ...es },
+};
 
 export function texts(language: Language): Texts {
   return ALL[language];
 }
 
-export function percent(language: Language, share: number, digits = 1): string {
-  return new Intl.NumberFormat(language, {
-    style: 'percent',
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  }).format(share);
-}
-
-export function number(language: Language, value: number, digits = 0): string {
-  return new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
-}
-
 export function megabytes(language: Language, bytes: number): string {
   return `${number(language, bytes / 1e6, 1)} MB`;
-}
-
-export function dateAndTime(language: Language, date: Date): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(date);
 }

@@ -2,10 +2,10 @@
 
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { openCamera } from './camera.js';
-import { fromInput } from './files.js';
+import { fromInput } from '../state/files.js';
 import { icons } from './icons.js';
 import { loadingView } from './progress-view.js';
-import type { LoadedSample } from './samples.js';
+import type { LoadedSample } from '../state/samples.js';
 import type { View } from './view.js';
 
 const ACCEPTED = 'image/*,.tif,.tiff,.dcm,.dicom,application/dicom';

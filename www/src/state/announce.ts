@@ -1,4 +1,4 @@
-import { texts } from './i18n/index.js';
+import { texts } from '../i18n/index.js';
 import { verdictOf } from './patients.js';
 import type { Eye, Result, State } from './store.js';
 

@@ -2,7 +2,7 @@
 
 import type { DeviceKind } from 'zoom-in-net';
 import { type FoundFile, images } from './files.js';
-import { texts } from './i18n/index.js';
+import { texts } from '../i18n/index.js';
 import { readName, type Side } from './naming.js';
 import type { LoadedNetworks } from './networks.js';
 import { resultOf } from './patients.js';

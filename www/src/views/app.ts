@@ -3,17 +3,17 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { DeviceKind } from 'zoom-in-net';
 import { disclaimer } from './disclaimer.js';
-import { LANGUAGES, type Language, texts } from './i18n/index.js';
+import { LANGUAGES, type Language, texts } from '../i18n/index.js';
 import { icons } from './icons.js';
 import { intakeView } from './intake-view.js';
 import { listView } from './list-view.js';
-import { patientsOf } from './patients.js';
+import { patientsOf } from '../state/patients.js';
 import { patientView } from './patient-view.js';
 import { loadingView, STAGES, technical } from './progress-view.js';
 import { resultView } from './result-view.js';
-import type { LoadedSample } from './samples.js';
-import { THEMES, type Theme } from './settings.js';
-import { type Eye, selectedEye } from './store.js';
+import type { LoadedSample } from '../state/samples.js';
+import { THEMES, type Theme } from '../state/settings.js';
+import { type Eye, selectedEye } from '../state/store.js';
 import type { View } from './view.js';
 
 export function appView(view: View, samples: LoadedSample[] | 'failed'): TemplateResult {

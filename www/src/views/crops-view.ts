@@ -2,9 +2,9 @@
 
 import { html, type TemplateResult } from 'lit-html';
 import type { GradedScreening } from 'zoom-in-net';
-import type { FundusView } from './fundus-element.js';
+import type { FundusView } from '../pictures/fundus-element.js';
 import './picture-element.js';
-import type { Result } from './store.js';
+import type { Result } from '../state/store.js';
 import type { View } from './view.js';
 
 export function cropsView(view: View, { crops }: Result, { regions }: GradedScreening): TemplateResult {

@@ -2,16 +2,16 @@
 
 import { html, nothing, render, type TemplateResult } from 'lit-html';
 import { styled } from './styled.js';
-import { composite } from './composite.js';
-import { dateAndTime } from './i18n/index.js';
-import { canvasOf } from './pixels.js';
-import { type EyeOfPatient, type Patient, type PatientResult, patientResult, patientsOf, resultOf } from './patients.js';
+import { composite } from '../pictures/composite.js';
+import { dateAndTime } from '../i18n/index.js';
+import { canvasOf } from '../pictures/pixels.js';
+import { type EyeOfPatient, type Patient, type PatientResult, patientResult, patientsOf, resultOf } from '../state/patients.js';
 import { sentencesOf, wordingOf } from './patient-view.js';
 import { howRead, noticeWords, reasonWords } from './result-view.js';
 import { HALF, stepsOf } from './probabilities.js';
 import { referralSentences, whyApart } from './referral-view.js';
 import { nameOfLevel } from './photograph-view.js';
-import { type Result, selectedEye } from './store.js';
+import { type Result, selectedEye } from '../state/store.js';
 import type { View } from './view.js';
 
 /** Pixels of a photograph on paper; enough for its printed size. */

@@ -3,7 +3,7 @@
 import type { ModelManifest, ScreenedPhotograph } from 'zoom-in-net';
 import { describeResult } from './announce.js';
 import { described, type LoadedNetworks } from './networks.js';
-import { compressed, thumbnail } from './pixels.js';
+import { compressed, thumbnail } from '../pictures/pixels.js';
 import type { Eye, Result, Store } from './store.js';
 
 export class Queue {

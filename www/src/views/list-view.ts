@@ -3,9 +3,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { icons } from './icons.js';
-import type { Side } from './naming.js';
-import { type Patient, patientResult, patientsOf, resultOf, verdictOf } from './patients.js';
-import type { Eye } from './store.js';
+import type { Side } from '../state/naming.js';
+import { type Patient, patientResult, patientsOf, resultOf, verdictOf } from '../state/patients.js';
+import type { Eye } from '../state/store.js';
 import type { View } from './view.js';
 
 export function listView(view: View): TemplateResult {

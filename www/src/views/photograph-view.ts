@@ -1,11 +1,11 @@
 /** The photograph with its tools: zoom, the map and its opacity, the boxes. */
 
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { MAP_LEVELS, type MapLevel, valuesOf } from './attention.js';
-import type { FundusView } from './fundus-element.js';
-import './fundus-element.js';
+import { MAP_LEVELS, type MapLevel, valuesOf } from '../pictures/attention.js';
+import type { FundusView } from '../pictures/fundus-element.js';
+import '../pictures/fundus-element.js';
 import { icons } from './icons.js';
-import type { Eye, Result } from './store.js';
+import type { Eye, Result } from '../state/store.js';
 import type { View } from './view.js';
 
 export function photographView(view: View, eye: Eye, { photograph, screening }: Result): TemplateResult {

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Grade, GradedScreening } from 'zoom-in-net';
 import { atLeast, GRADES } from './grades.js';
-import type { Texts } from './i18n/index.js';
+import type { Texts } from '../i18n/index.js';
 import { styled } from './styled.js';
 import type { View } from './view.js';
 

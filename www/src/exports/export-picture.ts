@@ -1,17 +1,17 @@
 /** One eye's result as one picture: photograph, map, boxes, crops, words and figures. */
 
 import type { GradedScreening } from 'zoom-in-net';
-import { composite, drawNumber, type Overlay } from './composite.js';
-import { dateAndTime } from './i18n/index.js';
-import { blobOf, canvasOf, contextOf } from './pixels.js';
-import { verdictOf } from './patients.js';
-import { wordingOf } from './patient-view.js';
-import { howRead, noticeWords, reasonWords } from './result-view.js';
-import { HALF, stepsOf } from './probabilities.js';
-import { referralSentences, whyApart } from './referral-view.js';
-import { nameOfLevel } from './photograph-view.js';
-import type { Eye, Result } from './store.js';
-import type { View } from './view.js';
+import { composite, drawNumber, type Overlay } from '../pictures/composite.js';
+import { dateAndTime } from '../i18n/index.js';
+import { blobOf, canvasOf, contextOf } from '../pictures/pixels.js';
+import { verdictOf } from '../state/patients.js';
+import { wordingOf } from '../views/patient-view.js';
+import { howRead, noticeWords, reasonWords } from '../views/result-view.js';
+import { HALF, stepsOf } from '../views/probabilities.js';
+import { referralSentences, whyApart } from '../views/referral-view.js';
+import { nameOfLevel } from '../views/photograph-view.js';
+import type { Eye, Result } from '../state/store.js';
+import type { View } from '../views/view.js';
 
 const WIDTH = 2000;
 const MARGIN = 60;

@@ -1,11 +1,11 @@
 import { html, type TemplateResult } from 'lit-html';
-import { patientAsFhir } from './export-fhir.js';
-import { type ExportContext, patientAsJson } from './export-json.js';
-import { resultAsPicture } from './export-picture.js';
+import { patientAsFhir } from '../exports/export-fhir.js';
+import { type ExportContext, patientAsJson } from '../exports/export-json.js';
+import { resultAsPicture } from '../exports/export-picture.js';
 import { icons } from './icons.js';
-import type { Patient } from './patients.js';
-import { fileName, save, saveJson } from './save.js';
-import type { Eye, Result } from './store.js';
+import type { Patient } from '../state/patients.js';
+import { fileName, save, saveJson } from '../exports/save.js';
+import type { Eye, Result } from '../state/store.js';
 import type { View } from './view.js';
 
 /** The ways out; all of them end on this device. */

@@ -2,13 +2,15 @@
 
 import type { FiveGrades, GradedScreening, Referral } from 'zoom-in-net';
 import type { ExportContext } from './export-json.js';
-import { en } from './i18n/en.js';
-import { texts } from './i18n/index.js';
-import { patientResult, resultOf, verdictOf } from './patients.js';
-import { sentencesOf, wordingOf } from './patient-view.js';
-import { POINTS } from './referral-view.js';
-import { howRead } from './result-view.js';
-import type { Eye, Result } from './store.js';
+import { texts } from '../i18n/index.js';
+import { patientResult, resultOf, verdictOf } from '../state/patients.js';
+import { sentencesOf, wordingOf } from '../views/patient-view.js';
+import { POINTS } from '../views/referral-view.js';
+import { howRead } from '../views/result-view.js';
+import type { Eye, Result } from '../state/store.js';
+
+/** Displays of codes and names of components are English in every language. */
+const en = texts('en');
 
 const LOINC = 'http://loinc.org';
 const ABSENT = 'http://terminology.hl7.org/CodeSystem/data-absent-reason';

@@ -2,7 +2,7 @@
 
 import { drawMap, type MapLevel } from './attention.js';
 import { contextOf } from './pixels.js';
-import type { Result } from './store.js';
+import type { Result } from '../state/store.js';
 
 export interface Overlay {
   level: MapLevel;

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { LoadProgress, Stage } from 'zoom-in-net';
 import { icons } from './icons.js';
-import type { Networks } from './store.js';
+import type { Networks } from '../state/store.js';
 import type { View } from './view.js';
 
 const PARTS = ['module', 'programs', 'm_net', 'a_net', 'c_net'] as const;

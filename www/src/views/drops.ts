@@ -1,8 +1,8 @@
 /** Whatever is dropped on the page or pasted into it is an image to screen. */
 
-import type { Actions } from './actions.js';
-import { fromTransfer } from './files.js';
-import type { Store } from './store.js';
+import type { Actions } from '../state/actions.js';
+import { fromTransfer } from '../state/files.js';
+import type { Store } from '../state/store.js';
 
 export function listenForDrops(store: Store, actions: Actions): void {
   let inside = 0;

@@ -3,9 +3,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { GradedScreening, Referral } from 'zoom-in-net';
 import { REFERABLE } from './grades.js';
-import { isReferable } from './patients.js';
+import { isReferable } from '../state/patients.js';
 import { beside, HALF, spoken, type Words } from './probabilities.js';
-import type { OperatingPoint } from './store.js';
+import type { OperatingPoint } from '../state/store.js';
 import { styled } from './styled.js';
 import type { View } from './view.js';
 

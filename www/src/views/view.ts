@@ -1,8 +1,8 @@
 /** What every part of the page is given to draw itself. */
 
-import type { Actions } from './actions.js';
-import { type Language, megabytes, number, percent, type Texts, texts } from './i18n/index.js';
-import type { State } from './store.js';
+import type { Actions } from '../state/actions.js';
+import { type Language, megabytes, number, percent, type Texts, texts } from '../i18n/index.js';
+import type { State } from '../state/store.js';
 
 export interface View {
   state: State;

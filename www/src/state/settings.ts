@@ -1,6 +1,6 @@
 /** What a person chose, kept for the next visit. Nothing of a photograph is ever kept. */
 
-import { LANGUAGES, type Language } from './i18n/index.js';
+import { LANGUAGES, type Language } from '../i18n/index.js';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];

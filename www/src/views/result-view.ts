@@ -7,13 +7,13 @@ import { disclaimer } from './disclaimer.js';
 import { exportsView } from './exports-view.js';
 import { GRADES } from './grades.js';
 import { icons } from './icons.js';
-import type { Texts } from './i18n/index.js';
-import { patientsOf, verdictOf } from './patients.js';
+import type { Texts } from '../i18n/index.js';
+import { patientsOf, verdictOf } from '../state/patients.js';
 import { wordingOf } from './patient-view.js';
 import { photographView } from './photograph-view.js';
 import { probabilitiesView } from './probabilities.js';
 import { referralView } from './referral-view.js';
-import type { Eye, Result } from './store.js';
+import type { Eye, Result } from '../state/store.js';
 import type { View } from './view.js';
 import { votesView } from './votes-view.js';
 

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { icons } from './icons.js';
-import type { Texts } from './i18n/index.js';
-import { type EyeOfPatient, type Patient, type PatientResult, patientResult, type PatientVerdict } from './patients.js';
+import type { Texts } from '../i18n/index.js';
+import { type EyeOfPatient, type Patient, type PatientResult, patientResult, type PatientVerdict } from '../state/patients.js';
 import type { View } from './view.js';
 
 /** What a verdict says, word by word as the library does. */

@@ -1,9 +1,9 @@
 /** All that is known of a patient's photographs, for programs. */
 
-import { type Language, texts } from './i18n/index.js';
-import { type Patient, patientResult, resultOf, verdictOf } from './patients.js';
-import { wordingOf } from './patient-view.js';
-import type { OperatingPoint } from './store.js';
+import { type Language, texts } from '../i18n/index.js';
+import { type Patient, patientResult, resultOf, verdictOf } from '../state/patients.js';
+import { wordingOf } from '../views/patient-view.js';
+import type { OperatingPoint } from '../state/store.js';
 
 export interface ExportContext {
   patient: Patient;
