@@ -14,7 +14,7 @@ export default ({ mock = false } = {}) => ({
   mode: 'production',
   context: at('www'),
   entry: { main: './src/main.ts', bench: './src/bench/main.ts' },
-  output: { path: at(mock ? 'target/www-mock' : 'www/dist'), filename: '[name].[contenthash:8].js', publicPath: '', clean: true },
+  output: { path: at(mock ? 'target/www-mock' : 'www/dist'), filename: '[name].[contenthash:8].js', assetModuleFilename: '[name].[contenthash:8][ext]', publicPath: '', clean: true },
   // Only `new Worker(new URL(…, import.meta.url))` may look at a module's place.
   devtool: false,
   resolve: {

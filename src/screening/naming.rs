@@ -7,10 +7,11 @@ use crate::grade::Eye;
 /// What a file's name says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", tsify(missing_as_null))]
 pub struct Named {
     /// The folder and what is left of the name without the eye. Without an eye in its name, each file is a patient of its own.
     pub patient: String,
-    /// The eye; `None` where the name does not say.
+    /// The eye; none where the name does not say.
     #[serde(rename = "side")]
     pub eye: Option<Eye>,
 }

@@ -151,8 +151,9 @@ fn more_probable_first(one: f64, other: f64) -> Ordering {
 /// All photographs of one eye; it is as bad as the worst that could be graded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", tsify(missing_as_null))]
 pub struct EyeResult {
-    /// Which eye; `None` where nobody said.
+    /// Which eye; none where nobody said.
     pub side: Option<Eye>,
     /// The photograph that decides, by its place among the patient's.
     pub deciding: usize,
@@ -178,11 +179,12 @@ pub enum PatientVerdict {
 /// A patient's photographs taken together, at an operating point.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", tsify(missing_as_null))]
 pub struct PatientResult {
     /// The eyes of which a photograph has a result: right before left, as clinicians write them, then each photograph of an eye
     /// that nobody named, which stands alone.
     pub eyes: Vec<EyeResult>,
-    /// The eye that is worse off, by its place among `eyes`; `None` where none was graded.
+    /// The eye that is worse off, by its place among `eyes`; none where no eye was graded.
     pub worse: Option<usize>,
     /// What the patient is told.
     pub verdict: PatientVerdict,

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import typescript from 'typescript';
+import { initSync, wording } from '../../pkg/dist/rules/zoom_in_net.js';
 
 const root = new URL('../../', import.meta.url);
 
@@ -40,18 +41,9 @@ test('Spanish is not left in English', async () => {
 });
 
 test('the English sentences are those of the library, letter by letter', async () => {
-  const rust = await readFile(new URL('src/screening/wording.rs', root), 'utf8');
-  const sentence = (name) => {
-    const [, quoted] = rust.match(new RegExp(`pub const ${name}: &str =\\s*"((?:[^"\\\\]|\\\\[^])*)"`)) ?? [];
-    assert.ok(quoted, `${name} is in wording.rs`);
-    return quoted.replace(/\\\n\s*/g, '');
-  };
-  const { wording } = await textsOf('en');
-  assert.deepEqual(wording, {
-    disclaimer: sentence('DISCLAIMER'),
-    referable: sentence('REFERABLE'),
-    notReferable: sentence('NOT_REFERABLE'),
-    ungradable: sentence('UNGRADABLE'),
-    attention: sentence('ATTENTION'),
-  });
+  initSync({ module: await readFile(new URL('pkg/dist/rules/zoom_in_net_bg.wasm', root)) });
+  const { disclaimer, referable, not_referable, ungradable, attention, incomplete } = wording();
+  const texts = await textsOf('en');
+  assert.deepEqual(texts.wording, { disclaimer, referable, notReferable: not_referable, ungradable, attention });
+  assert.equal(texts.patient.incomplete, incomplete);
 });

@@ -43,7 +43,7 @@ impl Module {
     fn gzipped_limit(self) -> usize {
         match self {
             // The page waits for it before it is drawn.
-            Self::Rules => 40_000,
+            Self::Rules => 48_000,
             Self::Cpu => 600_000,
             Self::Gpu => 800_000,
         }
