@@ -20,7 +20,7 @@ export default ({ mock = false } = {}) => ({
   mode: 'production',
   context: at('www'),
   entry: { main: './src/main.ts', bench: './src/bench/main.ts' },
-  output: { path: at(mock ? 'target/www-mock' : 'www/dist'), filename: '[name].[contenthash:8].js', publicPath: '', clean: true },
+  output: { path: at(mock ? 'target/www-mock' : 'www/dist'), filename: '[name].[contenthash:8].js', assetModuleFilename: '[name].[contenthash:8][ext]', publicPath: '', clean: true },
   devtool: false,
   resolve: {
     extensions: ['.ts', '.js'],

@@ -5,8 +5,13 @@ use serde::{Deserialize, Serialize};
 /// How many grades the scale has; the length of every vector of logits or probabilities.
 pub const GRADES: usize = 5;
 
+/// One value for each grade, from none to proliferative.
+pub type FiveGrades<T> = [T; GRADES];
+
 /// A grade of the International Clinical Diabetic Retinopathy (ICDR) severity scale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", tsify(type = "0 | 1 | 2 | 3 | 4"))]
 #[serde(into = "u8", try_from = "u8")]
 #[repr(u8)]
 pub enum IcdrGrade {
@@ -96,10 +101,21 @@ impl TryFrom<u8> for IcdrGrade {
 
 /// Which eye a photograph shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum Eye {
     /// The patient's left eye (oculus sinister).
     Left,
     /// The patient's right eye (oculus dexter).
     Right,
+}
+
+impl Eye {
+    /// The patient's other eye.
+    pub fn fellow(self) -> Self {
+        match self {
+            Self::Left => Self::Right,
+            Self::Right => Self::Left,
+        }
+    }
 }

@@ -5,17 +5,7 @@ import type { BrowserScreener, Loading } from './cpu/zoom_in_net.js';
 import { compile, forgetOthers, readText, readVerified } from './files.js';
 import * as gpu from './gpu/zoom_in_net.js';
 import type { FromWorker, ToWorker } from './messages.js';
-import {
-  type ErrorCode,
-  type GradedScreening,
-  type LoadProgress,
-  type ModelManifest,
-  type NetworkName,
-  type Picture,
-  type Screening,
-  ScreeningError,
-  type Stage,
-} from './types.js';
+import { type ErrorCode, type LoadProgress, type ModelManifest, type NetworkName, ScreeningError } from './types.js';
 
 let screener: BrowserScreener | undefined;
 
@@ -33,7 +23,7 @@ async function done(task: ToWorker): Promise<void> {
     case 'screen':
       return screen(task);
     case 'with_fellow':
-      return tell({ type: 'read_with_fellow', finding: ready().withFellow(task.finding, task.fellow) as GradedScreening });
+      return tell({ type: 'read_with_fellow', finding: ready().withFellow(task.finding, task.fellow) });
   }
 }
 
@@ -89,11 +79,11 @@ function ready(): BrowserScreener {
 
 async function screen({ photograph, thorough }: Extract<ToWorker, { type: 'screen' }>): Promise<void> {
   const result = await ready().screen(new Uint8Array(photograph), thorough, (stage) =>
-    tell({ type: 'stage', stage: stage as Stage }),
+    tell({ type: 'stage', stage }),
   );
-  const pictures: Picture[] = [result.photograph, ...result.crops];
+  const pictures = [result.photograph, ...result.crops];
   tell(
-    { type: 'screened', result: { ...result, screening: result.screening as Screening } },
+    { type: 'screened', result },
     pictures.map(({ data }) => data.buffer),
   );
 }

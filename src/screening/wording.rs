@@ -16,5 +16,8 @@ pub const NOT_REFERABLE: &str =
 /// For a photograph without a grade.
 pub const UNGRADABLE: &str = "Photograph not gradable: repeat or refer.";
 
+/// For a patient of whom a photograph has no result.
+pub const INCOMPLETE: &str = "Incomplete: not every photograph of this patient has a result.";
+
 /// Beside every attention map.
 pub const ATTENTION: &str = "Regions that influenced the score; not a lesion map.";

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import typescript from 'typescript';
+import { initSync, wording } from '../../pkg/dist/rules/zoom_in_net.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const built = await mkdtemp(join(tmpdir(), 'zoom-in-net-texts-'));
@@ -172,17 +173,8 @@ test('each translation says, in its own words, that nobody has reviewed it', () 
 });
 
 test('the English sentences are those of the library, letter by letter', async () => {
-  const rust = await readFile(join(root, 'src/screening/wording.rs'), 'utf8');
-  const sentence = (name) => {
-    const [, quoted] = rust.match(new RegExp(`pub const ${name}: &str =\\s*"((?:[^"\\\\]|\\\\[^])*)"`)) ?? [];
-    assert.ok(quoted, `${name} is in wording.rs`);
-    return quoted.replace(/\\\n\s*/g, '');
-  };
-  assert.deepEqual(texts('en').wording, {
-    disclaimer: sentence('DISCLAIMER'),
-    referable: sentence('REFERABLE'),
-    notReferable: sentence('NOT_REFERABLE'),
-    ungradable: sentence('UNGRADABLE'),
-    attention: sentence('ATTENTION'),
-  });
+  initSync({ module: await readFile(join(root, 'pkg/dist/rules/zoom_in_net_bg.wasm')) });
+  const { disclaimer, referable, not_referable, ungradable, attention, incomplete } = wording();
+  assert.deepEqual(texts('en').wording, { disclaimer, referable, notReferable: not_referable, ungradable, attention });
+  assert.equal(texts('en').patient.incomplete, incomplete);
 });

@@ -21,6 +21,7 @@ import { keptForOffline } from './state/offline.js';
 import { Queue } from './state/queue.js';
 import { Report } from './views/report.js';
 import { type LoadedSample, loadSamples } from './state/samples.js';
+import { loadRules } from './state/rules.js';
 import { readSettings } from './state/settings.js';
 import { Store } from './state/store.js';
 import { viewOf } from './views/view.js';
@@ -42,6 +43,15 @@ const networks = new LoadedNetworks(store);
 const queue = new Queue(store, networks);
 const actions = new Actions(store, queue, networks);
 new BothEyes(store, networks);
+
+// No name is read and no verdict given without the rules; the page's head has begun to fetch them.
+await loadRules().catch((error: unknown) => {
+  const sentence = document.createElement('p');
+  sentence.role = 'alert';
+  sentence.textContent = texts(store.state.settings.language).errors['network'] ?? '';
+  document.body.append(sentence);
+  throw error;
+});
 
 const root = document.createElement('div');
 root.className = 'app';

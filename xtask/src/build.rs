@@ -10,7 +10,7 @@ use crate::{npm, wasm};
 /// What to build.
 #[derive(Args, Default)]
 pub struct BuildArguments {
-    /// Build this module only, the other stays as it was built last.
+    /// Build this module only, the others stay as they were built last.
     #[arg(long, value_enum)]
     pub only: Option<Module>,
 }

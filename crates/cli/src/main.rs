@@ -11,6 +11,7 @@ mod evaluate;
 mod experiment;
 mod failure;
 mod pairs;
+mod patients;
 mod photographs;
 mod picture;
 mod picture_files;

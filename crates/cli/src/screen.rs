@@ -18,6 +18,7 @@ use zoom_in_net_inference::{InferenceDevice, Model, NativeNetworks};
 
 use crate::failure::{SomeUnread, in_words};
 use crate::pairs::{groups, named};
+use crate::patients::{FileOfPatient, Patient, patients};
 use crate::photographs::photographs_in;
 use crate::picture::picture;
 use crate::picture_files::picture_files;
@@ -63,6 +64,8 @@ struct Screenings<'a> {
     model: &'a str,
     version: &'a str,
     screenings: Vec<ScreeningOfFile>,
+    /// Whose photographs they are, as far as names say.
+    patients: Vec<Patient>,
 }
 
 /// The result of one file.
@@ -118,6 +121,10 @@ pub fn screen(arguments: &ScreenArguments) -> Result<()> {
     for screening in &screenings {
         eprintln!("{}", sentence(screening));
     }
+    let patients = patients_of(&screenings);
+    for sentence in patients.iter().filter_map(Patient::sentence) {
+        eprintln!("{sentence}");
+    }
     eprintln!("{}", wording::DISCLAIMER);
     let failed = screenings
         .iter()
@@ -130,6 +137,7 @@ pub fn screen(arguments: &ScreenArguments) -> Result<()> {
             model: &model.manifest.name,
             version: &model.manifest.version,
             screenings,
+            patients,
         };
         let text = serde_json::to_string_pretty(&all)?;
         if file == Path::new("-") {
@@ -163,6 +171,19 @@ fn pictures_in(folder: &Path, files: &[PathBuf]) -> Result<Vec<PathBuf>> {
         eprintln!("{name}: {replaced} of the pictures are there already, and are made anew");
     }
     Ok(pictures)
+}
+
+fn patients_of(screenings: &[ScreeningOfFile]) -> Vec<Patient> {
+    let files = screenings.iter().map(|one| FileOfPatient {
+        file: &one.file,
+        patient: &one.patient,
+        eye: one.eye,
+        screening: match &one.result {
+            FileResult::Screened { screening, .. } => Some(screening),
+            FileResult::Failed { .. } => None,
+        },
+    });
+    patients(&files.collect::<Vec<_>>())
 }
 
 /// Groups of files, as many together as are decoded before the networks read them.

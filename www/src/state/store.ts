@@ -1,9 +1,18 @@
-import type { DeviceInUse, DeviceKind, ErrorCode, LoadProgress, ModelManifest, ScreenedPhotograph, Screening, Stage } from 'zoom-in-net';
-import type { Side } from './naming.js';
+import type {
+  DeviceInUse,
+  DeviceKind,
+  ErrorCode,
+  LoadProgress,
+  ModelManifest,
+  OperatingPoint,
+  ScreenedPhotograph,
+  Screening,
+  Side,
+  Stage,
+} from 'zoom-in-net';
 import type { Settings } from './settings.js';
 
-/** Which of the two thresholds on the referable probability decides. */
-export type OperatingPoint = 'high_sensitivity' | 'high_specificity';
+export type { OperatingPoint };
 
 /** A result as it is kept: the photograph as a compressed image, because many may be held at once. */
 export type Result = Omit<ScreenedPhotograph, 'photograph'> & {

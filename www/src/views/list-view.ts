@@ -2,8 +2,8 @@
 
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
+import type { Side } from 'zoom-in-net';
 import { icons } from './icons.js';
-import type { Side } from '../state/naming.js';
 import { type Patient, patientResult, patientsOf, resultOf, verdictOf } from '../state/patients.js';
 import type { Eye } from '../state/store.js';
 import type { View } from './view.js';
