@@ -14,12 +14,13 @@ const WEIGHTS = ['model.json', 'self_test.json', 'm_net.bpk', 'a_net.bpk', 'c_ne
 
 /**
  * The page, with the weights beside it; the npm package's own files come along by themselves. With `--env mock` it is
- * built on networks that only pretend, for tests of the page itself; such a page is never served.
+ * built on networks that only pretend, for tests of the page itself and, in `package.html`, of the package's clinical parts;
+ * such pages are never served.
  */
 export default ({ mock = false } = {}) => ({
   mode: 'production',
   context: at('www'),
-  entry: { main: './src/main.ts', bench: './src/bench/main.ts' },
+  entry: { main: './src/main.ts', bench: './src/bench/main.ts', ...(mock ? { package: at('tests/browser/mock/package.ts') } : {}) },
   output: { path: at(mock ? 'target/www-mock' : 'www/dist'), filename: '[name].[contenthash:8].js', assetModuleFilename: '[name].[contenthash:8][ext]', publicPath: '', clean: true },
   devtool: false,
   resolve: {
@@ -36,6 +37,7 @@ export default ({ mock = false } = {}) => ({
   plugins: [
     new HtmlPlugin({ template: './index.html', chunks: ['main'], scriptLoading: 'module' }),
     new HtmlPlugin({ template: './bench.html', filename: 'bench.html', chunks: ['bench'], scriptLoading: 'module' }),
+    ...(mock ? [new HtmlPlugin({ template: at('tests/browser/mock/package.html'), filename: 'package.html', chunks: ['package'], scriptLoading: 'module' })] : []),
     new MiniCssExtractPlugin({ filename: '[name].[contenthash:8].css' }),
     new CopyPlugin({
       patterns: [

@@ -1,6 +1,6 @@
 /** A patient's photographs with their results, as reports and exports take them. */
 
-import type { DeviceInUse, GradedScreening, ModelManifest, Picture, Screening } from './types.js';
+import type { DeviceInUse, ModelManifest, Picture, Screening } from './types.js';
 
 export type Side = 'left' | 'right';
 
@@ -27,7 +27,6 @@ export interface EyeOfPatient<Photograph> {
   side: Side | null;
   /** The photograph that decides. */
   deciding: Photograph;
-  screening: GradedScreening | null;
   verdict: Verdict;
 }
 
@@ -61,7 +60,7 @@ export interface ReportedPhotograph {
   /** At the record's operating point. */
   verdict: Verdict;
   /** What computed it. */
-  model: Pick<ModelManifest, 'name' | 'version' | 'architecture'>;
+  model: Pick<ModelManifest, 'name' | 'version'>;
   device: DeviceInUse;
   milliseconds: number;
   finished: Date;
@@ -81,8 +80,6 @@ export interface PatientRecord<Photograph extends ReportedPhotograph = ReportedP
   operatingPoint: OperatingPoint;
   /** Those that have a result. */
   photographs: readonly Photograph[];
-  /** Photographs that have none yet, or an error. */
-  open: number;
-  /** `null` where no photograph has a result. */
-  result: PatientResult<Photograph> | null;
+  /** What the patient is told. */
+  result: PatientResult<Photograph>;
 }

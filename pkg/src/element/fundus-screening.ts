@@ -77,7 +77,9 @@ export class FundusScreening extends LitElement {
     mapOpacity: { state: true },
   };
 
-  /** Where the networks compute. */
+  /** The language, where it is not that of the page around it. */
+  declare lang: string;
+  /** Where the networks compute: `auto`, `gpu` or `cpu`. */
   declare device: 'auto' | DeviceKind;
   /** Whether six views are averaged, where the device is fast enough for it. */
   declare thorough: boolean;
@@ -89,11 +91,8 @@ export class FundusScreening extends LitElement {
   declare operatingPoint: OperatingPoint;
   /** Networks that are loaded already, shared with others; without them the element loads its own when it needs them. */
   declare screener: Screener | null;
-  /** @internal */
   declare state: State;
-  /** @internal */
   declare dragging: boolean;
-  /** @internal */
   declare mapOpacity: number;
 
   readonly #own = new OwnNetworks();

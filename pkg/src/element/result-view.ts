@@ -52,7 +52,7 @@ function gradedView(words: Words, screening: GradedScreening, verdict: Verdict, 
       ${referralSentences(words, screening, point).map((sentence) => html`<li>${sentence}</li>`)}
     </ul>
     <p class="note">${t.result.operatingPoint}: ${t.result.points[point]}</p>
-    <h3>${t.result.probabilities}</h3>
+    <p class="heading">${t.result.probabilities}</p>
     <dl class="bars">
       ${stepsOf(words, screening).map(
         ({ name, probability, figure, isReached }) => html`<div ?data-reached=${isReached}>
@@ -67,7 +67,7 @@ function gradedView(words: Words, screening: GradedScreening, verdict: Verdict, 
 
 function reasonsView(words: Words, screening: ScreenedPhotograph['screening']): TemplateResult {
   const reasons = screening.outcome === 'ungradable' ? screening.reasons : [];
-  return html`<h3>${words.t.result.reasonsHeading}</h3>
+  return html`<p class="heading">${words.t.result.reasonsHeading}</p>
     <ul>
       ${reasons.map((reason) => html`<li>${reasonWords(words, reason)}</li>`)}
     </ul>

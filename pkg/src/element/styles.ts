@@ -22,7 +22,7 @@ export const styles = css`
     box-sizing: border-box;
   }
 
-  :is(p, ul, dl, dd, h3) {
+  :is(p, ul, dl, dd) {
     margin: 0;
     padding: 0;
   }
@@ -122,9 +122,18 @@ export const styles = css`
     gap: clamp(0.75rem, 3cqi, 1.5rem);
   }
 
+  /* Where there is no room for both beside each other, the answer comes before the picture. */
+  .findings {
+    order: -1;
+  }
+
   @container (min-width: 44rem) {
     .result {
       grid-template-columns: minmax(0, 1.3fr) minmax(0, 1fr);
+    }
+
+    .findings {
+      order: 0;
     }
   }
 
@@ -199,8 +208,8 @@ export const styles = css`
     --_tone: var(--_ungradable);
   }
 
-  h3 {
-    font-size: 0.95rem;
+  .heading {
+    font-weight: 600;
   }
 
   .bars {

@@ -68,11 +68,12 @@ export function fhirBundle(patients: readonly FhirPatient[], { language, issued 
   return { resourceType: 'Bundle', type: 'collection', timestamp: issued.toISOString(), entry: [...entries, ...devices.values()] };
 }
 
-function reportOf(words: Words, { photographs, result }: FhirPatient, observations: Entry<Observation>[], issued: Date): DiagnosticReport {
+function reportOf(words: Words, patient: FhirPatient, observations: Entry<Observation>[], issued: Date): DiagnosticReport {
   const { t, language } = words;
+  const { photographs, result } = patient;
   const [first] = photographs;
   const media = photographs.flatMap(({ media, name }) => (media ? [{ comment: name, link: media }] : []));
-  const verdict = result ? wordingOf(words, result.verdict) : t.patient.incomplete;
+  const verdict = wordingOf(words, result.verdict);
   return {
     resourceType: 'DiagnosticReport',
     status: 'preliminary',
@@ -86,7 +87,7 @@ function reportOf(words: Words, { photographs, result }: FhirPatient, observatio
     ...(media.length > 0 ? { media } : {}),
     conclusion: [
       verdict,
-      ...(result ? sentencesOf(words, photographs, result) : []),
+      ...sentencesOf(words, patient),
       ...(photographs.some(({ synthetic }) => synthetic) ? [t.report.synthetic] : []),
       t.report.preliminary,
       t.wording.disclaimer,

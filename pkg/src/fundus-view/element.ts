@@ -67,6 +67,8 @@ export class FundusView extends LitElement implements Movable {
     region: { attribute: false },
   };
 
+  /** The language, where it is not that of the page around it. */
+  declare lang: string;
   /** What was found in it: map and boxes are there where it was graded. */
   declare screening: Screening | null;
   /** What the photograph is called, for those who hear it. */
@@ -75,6 +77,7 @@ export class FundusView extends LitElement implements Movable {
   declare level: MapLevel;
   /** Of the map, 0 to 1. */
   declare opacity: number;
+  /** Whether boxes are left out. */
   declare hideBoxes: boolean;
   /** The number of the region that is marked. */
   declare region: number | null;
@@ -123,10 +126,12 @@ export class FundusView extends LitElement implements Movable {
     return this.#viewport.zoom < 1 + 1e-6;
   }
 
+  /** By a step, as `+` does. */
   zoomIn(): void {
     this.zoomBy(STEP);
   }
 
+  /** By a step, as `-` does. */
   zoomOut(): void {
     this.zoomBy(1 / STEP);
   }

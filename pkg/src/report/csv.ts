@@ -15,7 +15,7 @@ export interface CsvOptions {
 export function asCsv(patients: readonly PatientRecord[], { language }: CsvOptions): string {
   const { disclaimer } = texts(language).wording;
   const rows = patients.flatMap((patient): Record<string, Cell>[] => {
-    const common = { patient: patient.name, patient_verdict: patient.result?.verdict ?? null, photographs_without_result: patient.open, operating_point: patient.operatingPoint };
+    const common = { patient: patient.name, patient_verdict: patient.result.verdict, photographs_without_result: patient.result.open, operating_point: patient.operatingPoint };
     // A patient is not lost from the list because no photograph could be screened.
     if (patient.photographs.length === 0) return [{ ...common, disclaimer }];
     return patient.photographs.map((photograph) => ({ ...common, ...columnsOf(photograph), disclaimer }));

@@ -24,16 +24,16 @@ export function asJson(patients: readonly PatientRecord[], { language, exported 
   };
 }
 
-function patientOf(words: Words, { name, operatingPoint, photographs, open, result }: PatientRecord): object {
+function patientOf(words: Words, { name, operatingPoint, photographs, result }: PatientRecord): object {
   return {
     name,
     operating_point: operatingPoint,
-    verdict: result?.verdict ?? null,
-    wording: result && wordingOf(words, result.verdict),
-    some_eye_ungradable: result?.someUngradable ?? null,
-    worse_eye: result?.worse ? { side: result.worse.side, file: result.worse.deciding.name } : null,
-    missing_eye: result?.missing ?? null,
-    photographs_without_result: open,
+    verdict: result.verdict,
+    wording: wordingOf(words, result.verdict),
+    some_eye_ungradable: result.someUngradable,
+    worse_eye: result.worse ? { side: result.worse.side, file: result.worse.deciding.name } : null,
+    missing_eye: result.missing,
+    photographs_without_result: result.open,
     photographs: photographs.map((photograph) => photographOf(words, photograph)),
   };
 }

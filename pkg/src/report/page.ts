@@ -1,7 +1,7 @@
 /** The report of a patient, for paper. */
 
 import { html, nothing, render, type TemplateResult } from 'lit/html.js';
-import type { EyeOfPatient, OperatingPoint, PatientRecord, PatientResult, PicturedPhotograph } from '../clinical.js';
+import type { EyeOfPatient, OperatingPoint, PatientRecord, PicturedPhotograph } from '../clinical.js';
 import { composite, type Overlay } from '../pictures/composite.js';
 import { canvasOf } from '../pictures/pixels.js';
 import { dateAndTime, directionOf, type Language } from '../texts/index.js';
@@ -34,14 +34,13 @@ interface Context {
 /**
  * One page of A4 or Letter, to be placed anywhere in a page whose `document.adoptedStyleSheets` has `reportSheet()`.
  *
- * @returns Nothing where no photograph has a result.
+ * Where no photograph has a result, it says so.
  */
 export async function reportOf<Photograph extends PicturedPhotograph>(
   record: PatientRecord<Photograph>,
   { language, overlay, shown }: ReportOptions<Photograph>,
-): Promise<HTMLElement | null> {
+): Promise<HTMLElement> {
   const { result, operatingPoint } = record;
-  if (!result) return null;
   const one = result.eyes.find(({ deciding }) => deciding === shown) ?? result.worse ?? result.eyes[0];
   const eyes = result.eyes.length <= EYES ? result.eyes : result.eyes.filter(({ deciding }) => deciding === one?.deciding);
   const pictures: Context['pictures'] = new Map();
@@ -52,14 +51,13 @@ export async function reportOf<Photograph extends PicturedPhotograph>(
   article.className = 'zoom-in-net-report';
   article.lang = language;
   article.dir = directionOf(language);
-  render(page({ words: wordsIn(language), overlay, operatingPoint, pictures }, record, result, eyes), article);
+  render(page({ words: wordsIn(language), overlay, operatingPoint, pictures }, record, eyes), article);
   return article;
 }
 
 function page<Photograph extends PicturedPhotograph>(
   context: Context,
   patient: PatientRecord<Photograph>,
-  summary: PatientResult<Photograph>,
   eyes: EyeOfPatient<Photograph>[],
 ): TemplateResult {
   const { words, overlay } = context;
@@ -77,23 +75,24 @@ function page<Photograph extends PicturedPhotograph>(
     </header>
     ${isSynthetic ? html`<p class="report-synthetic">${t.report.synthetic}</p>` : nothing}
     <section class="report-verdict">
-      <p class="report-words">${wordingOf(words, summary.verdict)}</p>
-      <p>${sentencesOf(words, patient.photographs, summary).join(' ')}</p>
+      <p class="report-words">${wordingOf(words, patient.result.verdict)}</p>
+      <p>${sentencesOf(words, patient).join(' ')}</p>
     </section>
     <div class="report-eyes" data-count=${eyes.length}>${eyes.map((eye) => eyeSection(context, eye))}</div>
     <footer>
       <p>${t.wording.disclaimer}</p>
       <p>
-        ${t.report.preliminary} ${eyes.some(({ screening }) => screening) ? t.result.half(words.percent(HALF, 0)) : nothing}
+        ${t.report.preliminary} ${eyes.some(({ verdict }) => verdict !== 'ungradable') ? t.result.half(words.percent(HALF, 0)) : nothing}
         ${t.wording.attention} (${nameOfLevel(words, overlay.level)})
       </p>
     </footer>`;
 }
 
-function eyeSection({ words, operatingPoint, pictures }: Context, { side, deciding, screening, verdict }: EyeOfPatient<PicturedPhotograph>): TemplateResult {
+function eyeSection({ words, operatingPoint, pictures }: Context, { side, deciding, verdict }: EyeOfPatient<PicturedPhotograph>): TemplateResult {
   const { t } = words;
   const drawn = pictures.get(deciding);
   const ungradable = deciding.screening.outcome === 'ungradable' ? deciding.screening : null;
+  const screening = deciding.screening.outcome === 'graded' ? deciding.screening : null;
   return html`<section>
     <h2>${t.report.eye(t.sides[side ?? 'unknown'], t.verdicts[verdict])}</h2>
     <p class="report-file">${t.report.file}: <bdi>${deciding.name}</bdi></p>

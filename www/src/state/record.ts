@@ -7,6 +7,9 @@ import type { Eye, OperatingPoint } from './store.js';
 /** A photograph, with the number by which the page knows it. */
 export type RecordedPhotograph = PicturedPhotograph & Pick<Eye, 'id'>;
 
+/** Of a patient none of whose photographs has a result. */
+const NOTHING_YET = { eyes: [], worse: null, verdict: 'incomplete', someUngradable: false, missing: null } as const;
+
 export function recordOf(patient: Patient, operatingPoint: OperatingPoint): PatientRecord<RecordedPhotograph> {
   const photographs = patient.eyes.flatMap((eye) => photographOf(eye, operatingPoint) ?? []);
   const reported = ({ deciding, ...eye }: EyeOfPatient): ReportedEye<RecordedPhotograph> => {
@@ -14,13 +17,12 @@ export function recordOf(patient: Patient, operatingPoint: OperatingPoint): Pati
     if (!photograph) throw new Error(`${deciding.name} decides without a result`);
     return { ...eye, deciding: photograph };
   };
-  const result = patientResult(patient, operatingPoint);
+  const result = patientResult(patient, operatingPoint) ?? { ...NOTHING_YET, open: patient.eyes.length };
   return {
     name: patient.name,
     operatingPoint,
     photographs,
-    open: patient.eyes.length - photographs.length,
-    result: result && { ...result, eyes: result.eyes.map(reported), worse: result.worse && reported(result.worse) },
+    result: { ...result, eyes: result.eyes.map(reported), worse: result.worse && reported(result.worse) },
   };
 }
 

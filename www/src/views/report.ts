@@ -31,7 +31,7 @@ export class Report {
     this.#made = made;
     const record = patient && recordOf(patient, operatingPoint);
     const shown = record?.photographs.find(({ id }) => id === selected);
-    const report = record && (await reportOf(record, { language: settings.language, overlay, ...(shown ? { shown } : {}) }));
+    const report = record && record.photographs.length > 0 && (await reportOf(record, { language: settings.language, overlay, ...(shown ? { shown } : {}) }));
     if (this.#made === made) this.#root.replaceChildren(...(report ? [report] : []));
   }
 }
