@@ -6,6 +6,8 @@ export default {
   globs: ['src/element/fundus-screening.ts', 'src/fundus-view/element.ts'],
   outdir: 'dist',
   litelement: true,
+  // It says already where that is.
+  packagejson: false,
   plugins: [
     {
       name: 'as-published',

@@ -1,8 +1,7 @@
-import { type Language, LANGUAGES } from './texts/index.js';
+import { bestLanguage, type Language } from './texts/index.js';
 
 /** The language of an element: its own `lang`, or that of what it stands in; English where there are no texts in it. */
 export function languageOf(element: HTMLElement): Language {
   const tag = element.lang || element.closest('[lang]')?.getAttribute('lang') || '';
-  const [base] = tag.toLowerCase().split('-');
-  return LANGUAGES.find((language) => language === base) ?? 'en';
+  return bestLanguage([tag]);
 }

@@ -32,7 +32,7 @@ pub struct KnownAnswer {
 }
 
 /// Why a device must not be used.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum SelfTestFailure {
     /// It computes something else.
     #[error(

@@ -20,21 +20,22 @@ export const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-function setHeaders(response, path) {
+function setHeaders(response, path, headers) {
   response.setHeader('content-security-policy', POLICY);
   response.setHeader('x-content-type-options', 'nosniff');
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   // The page fetches it anew whenever it is opened; the browser's own looks in between are answered by its cache.
   if (path === '/service-worker.js') response.setHeader('cache-control', 'max-age=86400');
 }
 
 /**
  * Serves `folder` on this machine. `change` may replace what is sent for a path: it is given the path and the request,
- * and returns the body, its type and, where it is not 200, the status; or nothing.
+ * and returns the body, its type and, where it is not 200, the status; or nothing. `headers` are sent too, with everything.
  */
-export async function serve(folder, { port = 0, change = () => undefined } = {}) {
+export async function serve(folder, { port = 0, change = () => undefined, headers = {} } = {}) {
   const files = sirv(folder, {
     dev: true,
-    setHeaders,
+    setHeaders: (response, path) => setHeaders(response, path, headers),
   });
   const requests = [];
   const server = createServer(async (request, response) => {
@@ -43,7 +44,7 @@ export async function serve(folder, { port = 0, change = () => undefined } = {})
     const changed = await change(path, request);
     if (!changed) return files(request, response, () => response.writeHead(404).end('not found'));
     response.statusCode = changed.status ?? 200;
-    setHeaders(response, path);
+    setHeaders(response, path, headers);
     response.setHeader('content-type', changed.type);
     response.end(changed.body);
   });

@@ -15,12 +15,13 @@ import { Actions } from './state/actions.js';
 import { appView } from './views/app.js';
 import { BothEyes } from './state/both-eyes.js';
 import { listenForDrops } from './views/drops.js';
-import { texts } from './i18n/index.js';
+import { directionOf, texts } from './i18n/index.js';
 import { LoadedNetworks } from './state/networks.js';
 import { keptForOffline } from './state/offline.js';
 import { Queue } from './state/queue.js';
 import { Report } from './views/report.js';
 import { type LoadedSample, loadSamples } from './state/samples.js';
+import { loadRules } from './state/rules.js';
 import { readSettings } from './state/settings.js';
 import { Store } from './state/store.js';
 import { viewOf } from './views/view.js';
@@ -43,6 +44,15 @@ const queue = new Queue(store, networks);
 const actions = new Actions(store, queue, networks);
 new BothEyes(store, networks);
 
+// No name is read and no verdict given without the rules; the page's head has begun to fetch them.
+await loadRules().catch((error: unknown) => {
+  const sentence = document.createElement('p');
+  sentence.role = 'alert';
+  sentence.textContent = texts(store.state.settings.language).errors['network'] ?? '';
+  document.body.append(sentence);
+  throw error;
+});
+
 const root = document.createElement('div');
 root.className = 'app';
 const paper = document.createElement('div');
@@ -56,6 +66,7 @@ function draw(): void {
   const { language, theme } = state.settings;
   const view = viewOf(state, actions);
   document.documentElement.lang = language;
+  document.documentElement.dir = directionOf(language);
   document.documentElement.dataset['theme'] = theme;
   document.title = texts(language).title;
   render(html`${appView(view, samples)}`, root);

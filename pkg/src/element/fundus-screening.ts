@@ -4,6 +4,7 @@ import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit'
 import type { OperatingPoint } from '../clinical.js';
 import type { LoadOptions, ZoomInNet } from '../index.js';
 import { languageOf } from '../language-of.js';
+import { directionOf } from '../texts/index.js';
 import { type DeviceKind, type LoadProgress, type ScreenedPhotograph, ScreeningError, type Stage } from '../types.js';
 import { wordsIn } from '../words/words.js';
 import { resultView } from './result-view.js';
@@ -82,8 +83,8 @@ export class FundusScreening extends LitElement {
   declare device: 'auto' | DeviceKind;
   /** Whether six views are averaged, where the device is fast enough for it. */
   declare thorough: boolean;
-  /** The address of the weights. */
-  declare weights: string | null;
+  /** The weights: the address of their folder or, as a property, what `zoom-in-net-weights-lite` exports. */
+  declare weights: LoadOptions['weights'] | null;
   /** Where the contents of the package's `dist` are served. */
   declare assets: string | null;
   /** Which threshold decides: `high_sensitivity` or `high_specificity`. */
@@ -205,7 +206,7 @@ export class FundusScreening extends LitElement {
   protected override render(): TemplateResult {
     const words = wordsIn(languageOf(this));
     const { t } = words;
-    return html`<section aria-label=${t.screening.heading}>
+    return html`<section lang=${words.language} dir=${directionOf(words.language)} aria-label=${t.screening.heading}>
       ${this.#view()}
       <p class="disclaimer" part="disclaimer">${t.wording.disclaimer}</p>
       <p class="unseen" role="status">${announcement(words, this.state, this.operatingPoint)}</p>
@@ -241,16 +242,19 @@ export class FundusScreening extends LitElement {
     const parts = new Map<LoadProgress['part'], LoadProgress>();
     show({ is: 'loading', parts });
     const { device, weights, assets } = this;
-    const options = {
+    if (weights === null) {
+      throw new TypeError('<fundus-screening> needs `weights`: the address of their folder, or what `zoom-in-net-weights-lite` exports');
+    }
+    const options: LoadOptions = {
       device,
-      ...(weights === null ? {} : { weights }),
+      weights,
       ...(assets === null ? {} : { assets }),
       onProgress: (progress: LoadProgress) => {
         parts.set(progress.part, progress);
         if (this.state.is === 'loading') this.state = { is: 'loading', parts: new Map(parts) };
         this.#tell('progress', { of: 'loading', progress });
       },
-    } satisfies LoadOptions & { weights?: string };
+    };
     return this.#own.load(options);
   }
 

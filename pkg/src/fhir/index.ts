@@ -7,7 +7,7 @@
 
 import type { Bundle, BundleEntry, Device, DiagnosticReport, FhirResource, Narrative, Observation, Reference } from 'fhir/r4';
 import type { PatientRecord, ReportedPhotograph } from '../clinical.js';
-import { type Language } from '../texts/index.js';
+import { directionOf, type Language } from '../texts/index.js';
 import { sentencesOf } from '../words/patient.js';
 import { wordingOf } from '../words/result.js';
 import { type Words, wordsIn } from '../words/words.js';
@@ -119,8 +119,8 @@ function uuid(): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
-function narrative(lines: string[], language: string): Narrative {
+function narrative(lines: string[], language: Language): Narrative {
   const plain = (line: string) => line.replace(/&/g, '&amp;').replace(/</g, '&lt;');
   const paragraphs = lines.map((line) => `<p>${plain(line)}</p>`).join('');
-  return { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml" lang="${language}" xml:lang="${language}">${paragraphs}</div>` };
+  return { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml" lang="${language}" xml:lang="${language}" dir="${directionOf(language)}">${paragraphs}</div>` };
 }

@@ -102,6 +102,15 @@ const CSS = `
     gap: 6mm;
   }
 
+  /* The right eye stands on the left in every language, as one sees the patient. */
+  .report-eyes:dir(rtl) {
+    direction: ltr;
+  }
+
+  .report-eyes:dir(rtl) > section {
+    direction: rtl;
+  }
+
   .report-eyes[data-count='1'] > section {
     grid-column: 1 / -1;
     max-width: 125mm;

@@ -4,7 +4,7 @@ import { html, nothing, render, type TemplateResult } from 'lit/html.js';
 import type { EyeOfPatient, OperatingPoint, PatientRecord, PicturedPhotograph } from '../clinical.js';
 import { composite, type Overlay } from '../pictures/composite.js';
 import { canvasOf } from '../pictures/pixels.js';
-import { dateAndTime, type Language } from '../texts/index.js';
+import { dateAndTime, directionOf, type Language } from '../texts/index.js';
 import { sentencesOf } from '../words/patient.js';
 import { HALF, stepsOf } from '../words/probabilities.js';
 import { referralSentences, whyApart } from '../words/referral.js';
@@ -50,6 +50,7 @@ export async function reportOf<Photograph extends PicturedPhotograph>(
   const article = document.createElement('article');
   article.className = 'zoom-in-net-report';
   article.lang = language;
+  article.dir = directionOf(language);
   render(page({ words: wordsIn(language), overlay, operatingPoint, pictures }, record, eyes), article);
   return article;
 }
@@ -67,9 +68,9 @@ function page<Photograph extends PicturedPhotograph>(
       <p class="report-brand">Zoom-in-Net</p>
       <h1>${t.report.heading}</h1>
       <dl>
-        <div><dt>${t.report.patient}</dt><dd>${patient.name}</dd></div>
+        <div><dt>${t.report.patient}</dt><dd><bdi>${patient.name}</bdi></dd></div>
         ${first ? html`<div><dt>${t.report.date}</dt><dd>${dateAndTime(language, first.finished)}</dd></div>` : nothing}
-        ${first ? html`<div><dt>${t.report.model}</dt><dd>${first.model.name} ${first.model.version}</dd></div>` : nothing}
+        ${first ? html`<div><dt>${t.report.model}</dt><dd><bdi>${first.model.name} ${first.model.version}</bdi></dd></div>` : nothing}
       </dl>
     </header>
     ${isSynthetic ? html`<p class="report-synthetic">${t.report.synthetic}</p>` : nothing}
@@ -93,8 +94,8 @@ function eyeSection({ words, operatingPoint, pictures }: Context, { side, decidi
   const ungradable = deciding.screening.outcome === 'ungradable' ? deciding.screening : null;
   const screening = deciding.screening.outcome === 'graded' ? deciding.screening : null;
   return html`<section>
-    <h2>${t.sides[side ?? 'unknown']}: ${t.verdicts[verdict].toLowerCase()}</h2>
-    <p class="report-file">${t.report.file}: ${deciding.name}</p>
+    <h2>${t.report.eye(t.sides[side ?? 'unknown'], t.verdicts[verdict])}</h2>
+    <p class="report-file">${t.report.file}: <bdi>${deciding.name}</bdi></p>
     ${drawn?.photograph}
     <div class="report-crops">
       ${drawn?.crops.map((crop, index) => html`<div>${crop}<span>${screening?.regions[index]?.number}</span></div>`)}
@@ -102,7 +103,7 @@ function eyeSection({ words, operatingPoint, pictures }: Context, { side, decidi
     <p>${wordingOf(words, verdict)}</p>
     ${ungradable ? html`<ul>${ungradable.reasons.map((reason) => html`<li>${reasonWords(words, reason)}</li>`)}</ul>` : nothing}
     ${screening
-      ? html`<p class="report-grade">${t.grades[screening.grade]} <small>(${t.result.scale}, ${t.result.level(screening.grade)})</small></p>
+      ? html`<p class="report-grade">${t.grades[screening.grade]} <small>(${t.result.scale} · ${t.result.level(screening.grade)})</small></p>
           <dl class="report-bars">
             ${stepsOf(words, screening).map(
               ({ name, probability, figure, isReached }) => html`<div ?data-reached=${isReached}>
@@ -113,7 +114,7 @@ function eyeSection({ words, operatingPoint, pictures }: Context, { side, decidi
           </dl>
           <p>
             ${referralSentences(words, screening, operatingPoint).join(' ')} ${screening.oedema ? nothing : t.noOedema}
-            (${t.result.points[operatingPoint].toLowerCase()})
+            ${t.result.atPoint(t.result.points[operatingPoint])}
           </p>
           <p class="report-notice">
             ${[whyApart(words, screening, verdict, operatingPoint), ...howRead(words, screening), ...screening.notices.map((notice) => noticeWords(words, notice))]

@@ -4,7 +4,7 @@ import type { OperatingPoint, PicturedPhotograph } from '../clinical.js';
 import { onPaper } from '../colours.js';
 import { composite, drawNumber, type Overlay } from '../pictures/composite.js';
 import { blobOf, canvasOf, contextOf } from '../pictures/pixels.js';
-import { dateAndTime, type Language } from '../texts/index.js';
+import { dateAndTime, directionOf, isolated, type Language } from '../texts/index.js';
 import type { GradedScreening } from '../types.js';
 import { HALF, stepsOf } from '../words/probabilities.js';
 import { referralSentences, whyApart } from '../words/referral.js';
@@ -47,8 +47,12 @@ function draw(words: Words, eye: PicturedPhotograph, options: PictureOptions, ph
   context.imageSmoothingQuality = 'high';
   context.fillStyle = '#ffffff';
   context.fillRect(0, 0, WIDTH, height);
+  const direction = directionOf(language);
+  context.direction = direction;
+  /** Where something begins that is as wide as this and stands so far from the start of the line. */
+  const leftOf = (start: number, wide: number) => (direction === 'rtl' ? WIDTH - start - wide : start);
 
-  const writer = (left: number, top: number, width: number) => {
+  const writer = (start: number, top: number, width: number) => {
     let y = top;
     return {
       get y() {
@@ -62,14 +66,14 @@ function draw(words: Words, eye: PicturedPhotograph, options: PictureOptions, ph
         context.fillStyle = colour;
         for (const part of linesOf(context, line, width)) {
           y += size * 1.3;
-          context.fillText(part, left, y - size * 0.3);
+          context.fillText(part, leftOf(start, 0), y - size * 0.3);
         }
       },
     };
   };
 
   const head = writer(MARGIN, MARGIN, WIDTH - 2 * MARGIN);
-  head.write(`Zoom-in-Net · ${t.sides[eye.side ?? 'unknown']} · ${eye.name}`, 44, { weight: 600 });
+  head.write(`Zoom-in-Net · ${t.sides[eye.side ?? 'unknown']} · ${isolated(eye.name)}`, 44, { weight: 600 });
   head.write(`${dateAndTime(language, eye.finished)} · ${t.report.preliminary}`, 26, { colour: MUTED });
   if (eye.synthetic) head.write(t.report.synthetic, 26, { weight: 600 });
   const top = head.y + 30;
@@ -77,24 +81,24 @@ function draw(words: Words, eye: PicturedPhotograph, options: PictureOptions, ph
   const scale = Math.min(PHOTO / photograph.width, PHOTO / photograph.height);
   const [photoWidth, photoHeight] = [photograph.width * scale, photograph.height * scale];
   context.fillStyle = '#000000';
-  context.fillRect(MARGIN, top, PHOTO, photoHeight);
-  context.drawImage(photograph, MARGIN + (PHOTO - photoWidth) / 2, top, photoWidth, photoHeight);
+  context.fillRect(leftOf(MARGIN, PHOTO), top, PHOTO, photoHeight);
+  context.drawImage(photograph, leftOf(MARGIN + (PHOTO - photoWidth) / 2, photoWidth), top, photoWidth, photoHeight);
   const under = writer(MARGIN, top + photoHeight + 10, PHOTO);
   if (screening.outcome === 'graded') {
-    under.write(`${nameOfLevel(words, overlay.level)}. ${t.wording.attention}`, 26, { colour: MUTED });
+    under.write(`${nameOfLevel(words, overlay.level)} · ${t.wording.attention}`, 26, { colour: MUTED });
     under.skip(16);
     const side = (PHOTO - 3 * 20) / 4;
     for (const [index, crop] of eye.crops.entries()) {
-      const x = MARGIN + index * (side + 20);
+      const x = leftOf(MARGIN + index * (side + 20), side);
       context.drawImage(canvasOf(crop), x, under.y, side, side);
       drawNumber(context, screening.regions[index]?.number ?? index + 1, x, under.y, 44);
     }
     if (eye.crops.length > 0) under.skip(side);
   }
 
-  const left = MARGIN + PHOTO + GAP;
-  const width = WIDTH - MARGIN - left;
-  const text = writer(left, top - 10, width);
+  const start = MARGIN + PHOTO + GAP;
+  const width = WIDTH - MARGIN - start;
+  const text = writer(start, top - 10, width);
   text.write(t.verdicts[verdict], 60, { weight: 650 });
   text.write(wordingOf(words, verdict), 30);
   text.skip(24);
@@ -106,15 +110,15 @@ function draw(words: Words, eye: PicturedPhotograph, options: PictureOptions, ph
     for (const { name, probability, figure, isReached } of stepsOf(words, screening)) {
       text.skip(8);
       text.write(name, 26);
-      const [barLeft, barWidth] = [left + 270, width - 450];
+      const [barStart, barWidth] = [start + 270, width - 450];
       context.fillStyle = onPaper('line');
-      context.fillRect(barLeft, text.y - 26, barWidth, 18);
+      context.fillRect(leftOf(barStart, barWidth), text.y - 26, barWidth, 18);
       context.fillStyle = onPaper(isReached ? 'accent' : 'strong-line');
-      context.fillRect(barLeft, text.y - 26, barWidth * probability, 18);
+      context.fillRect(leftOf(barStart, barWidth * probability), text.y - 26, barWidth * probability, 18);
       context.fillStyle = INK;
-      context.fillRect(barLeft + barWidth * HALF - 1, text.y - 28, 3, 22);
-      context.textAlign = 'right';
-      context.fillText(figure, left + width, text.y - 8);
+      context.fillRect(leftOf(barStart + barWidth * HALF - 1, 3), text.y - 28, 3, 22);
+      context.textAlign = 'end';
+      context.fillText(figure, leftOf(start + width, 0), text.y - 8);
       context.textAlign = 'start';
     }
     text.skip(8);
@@ -143,7 +147,7 @@ function draw(words: Words, eye: PicturedPhotograph, options: PictureOptions, ph
 function remarks(words: Words, { verdict }: PicturedPhotograph, screening: GradedScreening, point: OperatingPoint): string[] {
   const { t } = words;
   return [
-    `${t.result.operatingPoint}: ${t.result.points[point].toLowerCase()}`,
+    t.result.atPoint(t.result.points[point]),
     whyApart(words, screening, verdict, point),
     !screening.oedema && t.noOedema,
     ...howRead(words, screening),
@@ -152,7 +156,7 @@ function remarks(words: Words, { verdict }: PicturedPhotograph, screening: Grade
 
 function machineOf(words: Words, photograph: PicturedPhotograph): string {
   const { name, version } = photograph.model;
-  return `${words.t.report.model}: ${name} ${version}. ${computedOn(words, photograph)}`;
+  return `${words.t.report.model}: ${isolated(`${name} ${version}`)} · ${computedOn(words, photograph)}`;
 }
 
 function linesOf(context: CanvasRenderingContext2D, words: string, width: number): string[] {

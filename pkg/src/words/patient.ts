@@ -12,7 +12,7 @@ export function sentencesOf({ t }: Words, { photographs, result }: PatientRecord
   const graded = eyes.filter(({ verdict }) => verdict !== 'ungradable').length;
   const ungradable = eyes.filter(({ verdict }) => verdict === 'ungradable').map(side);
   return [
-    ungradable.length > 0 && t.patient.someUngradable(ungradable.join(', ')),
+    ungradable.length > 0 && t.patient.someUngradable(ungradable),
     worse && (graded > 1 ? t.patient.worse(side(worse), grade(worse)) : t.patient.onlyEye(side(worse), grade(worse))),
     missing && t.patient.missing(t.sides[missing]),
     open > 0 && t.patient.open(open),

@@ -3,6 +3,7 @@
 import type { PatientVerdict } from '../clinical.js';
 import type { DeviceInUse, GradedScreening, Notice, UngradableReason } from '../types.js';
 import type { MapLevel } from '../pictures/attention.js';
+import { isolated } from '../texts/index.js';
 import type { Words } from './words.js';
 
 /** What a verdict says, word by word as the library does. */
@@ -44,7 +45,7 @@ export function nameOfLevel({ t }: Words, level: MapLevel): string {
 }
 
 /** On which device, and in which time. */
-export function computedOn({ t, number }: Words, { device, milliseconds }: { device: DeviceInUse; milliseconds: number }): string {
-  const words = t.computedOn(t.devices[device.kind], number(milliseconds / 1000, 1));
-  return device.name ? `${words} (${device.name}).` : `${words}.`;
+export function computedOn({ t, seconds }: Words, { device, milliseconds }: { device: DeviceInUse; milliseconds: number }): string {
+  const words = t.computedOn(t.devices[device.kind], seconds(milliseconds / 1000));
+  return device.name ? `${words} ${isolated(`(${device.name})`)}` : words;
 }

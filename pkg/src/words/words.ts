@@ -1,6 +1,6 @@
 /** A language, with its numbers: what every sentence is made with. */
 
-import { type Language, number, percent, type Texts, texts } from '../texts/index.js';
+import { type Language, number, percent, seconds, type Texts, texts } from '../texts/index.js';
 
 export interface Words {
   language: Language;
@@ -8,6 +8,7 @@ export interface Words {
   /** A share, such as 0.5, with so many decimals. */
   percent: (share: number, digits?: number) => string;
   number: (value: number, digits?: number) => string;
+  seconds: (value: number) => string;
 }
 
 export function wordsIn(language: Language): Words {
@@ -16,5 +17,6 @@ export function wordsIn(language: Language): Words {
     t: texts(language),
     percent: (share, digits) => percent(language, share, digits),
     number: (value, digits) => number(language, value, digits),
+    seconds: (value) => seconds(language, value),
   };
 }

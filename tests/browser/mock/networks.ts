@@ -14,8 +14,11 @@ import {
   ScreeningError,
   type Stage,
 } from '../../../pkg/src/types.js';
+import type { LoadOptions, ScreenOptions } from '../../../pkg/src/index.js';
+import { VERSION } from '../../../pkg/src/version.js';
 
 export * from '../../../pkg/src/types.js';
+export { VERSION };
 
 /** What a test asks for, before the page starts. */
 interface Wishes {
@@ -58,7 +61,7 @@ export class ZoomInNet extends EventTarget {
     },
   };
 
-  static async load({ onProgress }: { onProgress?: (progress: LoadProgress) => void } = {}): Promise<ZoomInNet> {
+  static async load({ onProgress }: LoadOptions): Promise<ZoomInNet> {
     loadings += 1;
     const { failsToLoad } = wishes();
     for (const part of ['module', 'm_net', 'a_net', 'c_net'] as const) {
@@ -86,7 +89,7 @@ export class ZoomInNet extends EventTarget {
 
   async screen(
     photograph: Blob,
-    { signal, onStage, thorough = false }: { signal?: AbortSignal; onStage?: (stage: Stage) => void; thorough?: boolean } = {},
+    { signal, onStage, thorough = false }: ScreenOptions = {},
   ): Promise<ScreenedPhotograph> {
     const { outcomes = [2], laterality = null } = wishes();
     const outcome = outcomes[Math.min(screenings++, outcomes.length - 1)] ?? 2;
@@ -102,7 +105,7 @@ export class ZoomInNet extends EventTarget {
     const screening = typeof outcome === 'string' ? UNGRADABLE : graded(outcome, picture, thorough);
     const crops =
       screening.outcome === 'graded' ? screening.regions.map(({ box_in_photo: { min, max } }) => crop(picture, min, max)) : [];
-    return { screening, photograph: picture, crops, laterality, device: this.device, milliseconds: 1234 };
+    return { screening, photograph: picture, crops, laterality, device: this.device, model: this.manifest, packageVersion: VERSION, milliseconds: 1234 };
   }
 
   async switchDevice(kind: DeviceKind): Promise<void> {

@@ -1,3 +1,5 @@
+import { plural } from 'zoom-in-net/texts';
+
 /** What only the page says, in English. What is said of a result is the package's. */
 export const en = {
   language: 'English',
@@ -28,8 +30,8 @@ export const en = {
     thorough: 'Thorough: six mirrored and turned views, averaged; takes six times as long',
     more: 'Add photographs',
     noFiles: 'There is no file to screen in what was dropped or chosen.',
-    ignored: (count: number) => (count === 1 ? '1 file is no image and was left out.' : `${count} files are no images and were left out.`),
-    added: (count: number) => (count === 1 ? '1 photograph added.' : `${count} photographs added.`),
+    ignored: plural('en', { one: '1 file is no image and was left out.', other: '# files are no images and were left out.' }),
+    added: plural('en', { one: '1 photograph added.', other: '# photographs added.' }),
   },
   samples: {
     heading: 'No photograph at hand? Try a drawn one',
@@ -63,7 +65,7 @@ export const en = {
   step: (now: number, all: number) => `Step ${now} of ${all}`,
   waitingForNetworks: 'Waiting for the networks',
   waitingForTurn: 'Waiting for its turn',
-  done: (done: number, all: number) => `${done} of ${all} photographs done`,
+  done: (done: number, all: number) => plural('en', { one: `${done} of 1 photograph done`, other: `${done} of # photographs done` })(all),
   cancel: 'Cancel',
   cancelAll: 'Cancel all',
   cancelled: 'Cancelled',

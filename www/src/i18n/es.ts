@@ -1,3 +1,4 @@
+import { plural } from 'zoom-in-net/texts';
 import type { PageTexts } from './index.js';
 
 /** What only the page says, in Spanish. */
@@ -30,8 +31,8 @@ export const es: PageTexts = {
     thorough: 'Minucioso: promedio de seis vistas reflejadas y giradas; tarda seis veces más',
     more: 'Añadir fotografías',
     noFiles: 'En lo que se soltó o eligió no hay ningún archivo que analizar.',
-    ignored: (count) => (count === 1 ? '1 archivo no es una imagen y se omitió.' : `${count} archivos no son imágenes y se omitieron.`),
-    added: (count) => (count === 1 ? '1 fotografía añadida.' : `${count} fotografías añadidas.`),
+    ignored: plural('es', { one: '1 archivo no es una imagen y se omitió.', other: '# archivos no son imágenes y se omitieron.' }),
+    added: plural('es', { one: '1 fotografía añadida.', other: '# fotografías añadidas.' }),
   },
   samples: {
     heading: '¿No tiene una fotografía? Pruebe una dibujada',
@@ -65,7 +66,7 @@ export const es: PageTexts = {
   step: (now, all) => `Paso ${now} de ${all}`,
   waitingForNetworks: 'Esperando a las redes',
   waitingForTurn: 'Esperando su turno',
-  done: (done, all) => `${done} de ${all} fotografías terminadas`,
+  done: (done, all) => plural('es', { one: `${done} de 1 fotografía terminada`, other: `${done} de # fotografías terminadas` })(all),
   cancel: 'Cancelar',
   cancelAll: 'Cancelar todas',
   cancelled: 'Cancelada',

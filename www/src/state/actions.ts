@@ -1,11 +1,11 @@
 /** All that a person can do on the page; views call these and nothing else. */
 
-import type { DeviceKind } from 'zoom-in-net';
+import type { DeviceKind, Side } from 'zoom-in-net';
 import { type FoundFile, images } from './files.js';
 import { texts } from '../i18n/index.js';
-import { readName, type Side } from './naming.js';
 import type { LoadedNetworks } from './networks.js';
 import { resultOf } from './patients.js';
+import { rules } from './rules.js';
 import type { Queue } from './queue.js';
 import type { LoadedSample } from './samples.js';
 import { keepSettings, type Settings } from './settings.js';
@@ -31,7 +31,7 @@ export class Actions {
     if (kept.length === 0) return this.#announce([t.noFiles, ignored ? t.ignored(ignored) : ''].join(' '));
     this.#append(
       kept.map(({ file, path }) => {
-        const { patient, side } = readName(path);
+        const { patient, side } = rules().readName(path);
         return { file, name: path.split('/').at(-1) ?? path, patient, side, sideFrom: side && ('name' as const), synthetic: false };
       }),
     );

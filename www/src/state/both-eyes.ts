@@ -3,7 +3,7 @@
 import type { GradedScreening, Screening } from 'zoom-in-net';
 import { describeResult } from './announce.js';
 import type { LoadedNetworks } from './networks.js';
-import { patientsOf, resultOf, verdictOf, worstOf } from './patients.js';
+import { patientsOf, resultOf, verdictOf, worstAlone } from './patients.js';
 import type { Eye, Result, State, Store } from './store.js';
 
 export class BothEyes {
@@ -67,10 +67,10 @@ function answerOf({ operatingPoint }: State, { screening }: Result): string {
 function fellowsOf(eyes: Eye[]): Map<number, GradedScreening> {
   const fellows = new Map<number, GradedScreening>();
   for (const patient of patientsOf(eyes)) {
-    const of = (side: Eye['side']) => patient.eyes.filter((eye) => eye.side === side && resultOf(eye));
+    const of = (side: Eye['side']) => patient.eyes.filter((eye) => eye.side === side);
     const [left, right] = [of('left'), of('right')];
     for (const [own, others] of [[left, right], [right, left]] as const) {
-      const fellow = others.length > 0 ? worstOf(others, 'high_sensitivity', ({ alone }) => alone).screening : null;
+      const fellow = worstAlone(others, 'high_sensitivity');
       if (fellow) for (const { id } of own) fellows.set(id, fellow);
     }
   }

@@ -1,9 +1,18 @@
-import type { DeviceInUse, DeviceKind, LoadProgress, ModelManifest, ScreenedPhotograph, Screening, Stage } from 'zoom-in-net';
-import type { Side } from './naming.js';
+import type {
+  DeviceInUse,
+  DeviceKind,
+  ErrorCode,
+  LoadProgress,
+  ModelManifest,
+  OperatingPoint,
+  ScreenedPhotograph,
+  Screening,
+  Side,
+  Stage,
+} from 'zoom-in-net';
 import type { Settings } from './settings.js';
 
-/** Which of the two thresholds on the referable probability decides. */
-export type OperatingPoint = 'high_sensitivity' | 'high_specificity';
+export type { OperatingPoint };
 
 /** A result as it is kept: the photograph as a compressed image, because many may be held at once. */
 export type Result = Omit<ScreenedPhotograph, 'photograph'> & {
@@ -19,11 +28,14 @@ export type Result = Omit<ScreenedPhotograph, 'photograph'> & {
   finished: Date;
 };
 
+/** What the texts have a sentence for. */
+export type FailureCode = ErrorCode | 'unexpected';
+
 export type Progress =
   | { state: 'waiting' }
   | { state: 'screening'; stage: Stage }
   | { state: 'done'; result: Result }
-  | { state: 'failed'; code: string; detail: string }
+  | { state: 'failed'; code: FailureCode; detail: string }
   | { state: 'cancelled' };
 
 /** One photograph of one eye. */
@@ -42,7 +54,7 @@ export interface Eye {
 export type Networks =
   | { state: 'loading'; parts: Map<LoadProgress['part'], LoadProgress>; switchingTo: DeviceKind | null }
   | { state: 'ready'; device: DeviceInUse; manifest: ModelManifest; canBeThorough: boolean }
-  | { state: 'failed'; code: string; detail: string };
+  | { state: 'failed'; code: FailureCode; detail: string };
 
 export interface State {
   settings: Settings;

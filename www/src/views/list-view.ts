@@ -2,8 +2,8 @@
 
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
+import type { Side } from 'zoom-in-net';
 import { icons } from './icons.js';
-import type { Side } from '../state/naming.js';
 import { type Patient, patientResult, patientsOf, resultOf, verdictOf } from '../state/patients.js';
 import type { Eye } from '../state/store.js';
 import type { View } from './view.js';
@@ -51,7 +51,7 @@ function eyeItem(view: View, eye: Eye, patients: Patient[]): TemplateResult {
     <button type="button" class="eye" aria-current=${isSelected ? 'true' : 'false'} @click=${() => actions.select(eye.id)}>
       ${result ? html`<img src=${result.thumbnail} alt="" />` : html`<span class="no-thumbnail" data-state=${eye.progress.state}></span>`}
       <span class="eye-words">
-        <span class="file">${eye.name}</span>
+        <bdi class="file">${eye.name}</bdi>
         <span class="eye-state">${stateOf(view, eye)}</span>
       </span>
     </button>

@@ -14,7 +14,7 @@ export function patientView(view: View, patient: Patient): TemplateResult | type
   return html`<section class="patient-result" data-verdict=${result.verdict} aria-labelledby="patient-heading">
     <div class="verdict-icon">${icons[result.verdict]}</div>
     <div>
-      <h2 id="patient-heading">${t.patient.heading} <span class="patient-of">${patient.name}</span></h2>
+      <h2 id="patient-heading">${t.patient.heading} <bdi class="patient-of">${patient.name}</bdi></h2>
       <p class="wording">${wordingOf(view, result.verdict)}</p>
       <ul class="sentences">
         ${sentencesOf(view, record).map((sentence) => html`<li>${sentence}</li>`)}

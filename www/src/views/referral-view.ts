@@ -24,7 +24,7 @@ export function referralView(view: View, screening: GradedScreening): TemplateRe
           <div class="filled" .style=${`width: ${referral.probability * 100}%`}></div>
           ${OPERATING_POINTS.map(
             (one) =>
-              html`<div class="threshold" ?data-chosen=${one === point} .style=${`left: ${Math.min(referral[`threshold_at_${one}`], 1) * 100}%`}></div>`,
+              html`<div class="threshold" ?data-chosen=${one === point} .style=${`inset-inline-start: ${Math.min(referral[`threshold_at_${one}`], 1) * 100}%`}></div>`,
           )}
         </div>
       </div>`,
@@ -36,7 +36,7 @@ export function referralView(view: View, screening: GradedScreening): TemplateRe
       ${OPERATING_POINTS.map(
         (one) => html`<label>
           <input type="radio" name="operating-point" value=${one} .checked=${one === point} @change=${() => view.actions.operateAt(one)} />
-          <span>${t.result.points[one]} <small>${thresholds(one).join(', ')}</small></span>
+          <span>${t.result.points[one]} <small>${view.either(thresholds(one))}</small></span>
         </label>`,
       )}
     </fieldset>

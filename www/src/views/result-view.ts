@@ -29,7 +29,7 @@ export function resultView(view: View, eye: Eye, result: Result): TemplateResult
       <section class="verdict card" data-verdict=${verdict}>
         <h2 id="result-heading">
           ${t.sides[eye.side ?? 'unknown']}
-          <span class="file">${eye.name}</span>
+          <bdi class="file">${eye.name}</bdi>
           ${eye.synthetic ? html`<span class="badge">${t.samples.badge}</span>` : nothing}
         </h2>
         <p class="verdict-words"><span class="verdict-icon">${icons[verdict]}</span>${t.verdicts[verdict]}</p>

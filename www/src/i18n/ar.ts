@@ -1,0 +1,130 @@
+import { isolated, plural } from 'zoom-in-net/texts';
+import type { PageTexts } from './index.js';
+
+/** What only the page says, in Arabic. Names and figures that stand between words are kept apart from them. */
+export const ar: PageTexts = {
+  language: 'العربية',
+  title: 'Zoom-in-Net — تحري اعتلال الشبكية السكري في المتصفح',
+  tagline: 'تحري اعتلال الشبكية السكري، محسوبًا في هذا المتصفح',
+  skip: 'الانتقال إلى الصور',
+  choose: {
+    language: 'اللغة',
+    theme: 'المظهر',
+    device: 'الحساب على',
+  },
+  themes: { system: 'حسب النظام', light: 'فاتح', dark: 'داكن' },
+
+  sideFrom: { name: 'من اسم الملف', dicom: `من ملف ${isolated('DICOM')}`, hand: 'اختيار يدوي' },
+
+  intake: {
+    heading: 'تحري اعتلال الشبكية السكري في صور قاع العين',
+    lead: 'أفلت صورة هنا لترى خلال ثوانٍ الدرجةَ والمواضعَ التي نظرت إليها الشبكات.',
+    privacy: 'لا يُرفع أي شيء. تبقى الصور على هذا الجهاز: بعد تحميل الشبكات لا ترسل هذه الصفحة أي طلب، وتعمل من دون اتصال.',
+    drop: 'أفلت الصور أو مجلدًا هنا',
+    dropNow: 'أفلتها لفحصها',
+    or: 'أو',
+    files: 'اختيار صور',
+    folder: 'اختيار مجلد',
+    camera: 'التقاط صورة',
+    paste: `يمكن لصق صورة من الحافظة بالمفتاحين ${isolated('Ctrl+V')}.`,
+    formats: `الصيغ: ${isolated('JPEG')} و${isolated('PNG')} و${isolated('TIFF')} و${isolated('WebP')} و${isolated('BMP')} و${isolated('DICOM')}. تُقرن صورتا العينين بأسماء مثل ${isolated('13_left')} و${isolated('13_right')}، أو ${isolated('L')} و${isolated('R')}، أو ${isolated('OD')} و${isolated('OS')}.`,
+    thorough: 'فحص معمّق: متوسط ستة مشاهد معكوسة ومدوّرة؛ يستغرق ستة أضعاف الوقت',
+    more: 'إضافة صور',
+    noFiles: 'لا يوجد ملف قابل للفحص فيما أُفلت أو اختير.',
+    ignored: plural('ar', {
+      zero: 'لم يُستبعد أي ملف.',
+      one: 'استُبعد ملف واحد لأنه ليس صورة.',
+      two: 'استُبعد ملفان لأنهما ليسا صورتين.',
+      few: 'استُبعدت # ملفات لأنها ليست صورًا.',
+      many: 'استُبعد # ملفًا لأنها ليست صورًا.',
+      other: 'استُبعد # ملف لأنها ليست صورًا.',
+    }),
+    added: plural('ar', {
+      zero: 'لم تُضف أي صورة.',
+      one: 'أُضيفت صورة واحدة.',
+      two: 'أُضيفت صورتان.',
+      few: 'أُضيفت # صور.',
+      many: 'أُضيفت # صورة.',
+      other: 'أُضيفت # صورة.',
+    }),
+  },
+  samples: {
+    heading: 'لا تتوفر لديك صورة؟ جرّب صورة مرسومة',
+    note: 'رسمها مولّد هذا المشروع؛ وليست صورة لأي شخص.',
+    badge: 'اصطناعية',
+    drawnAs: (grade) => `رُسمت بدرجة: ${grade}`,
+    missing: 'تعذّر تحميل الصور المرسومة.',
+  },
+  camera: {
+    heading: 'التقاط صورة',
+    take: 'التقاط',
+    close: 'إغلاق',
+    source: 'الكاميرا',
+    refused: 'لا يمكن استخدام الكاميرا: يُرجى السماح بها لهذه الصفحة أو اختيار ملف.',
+    fileName: 'صورة',
+    unnamed: (number) => `الكاميرا ${number}`,
+  },
+
+  loading: {
+    heading: 'جارٍ التحضير',
+    parts: {
+      module: 'البرنامج',
+      programs: 'برامج معالج الرسوميات',
+      m_net: `${isolated('M-Net')}: تقيّم الصورة كاملة`,
+      a_net: `${isolated('A-Net')}: تحدد مواضع النظر`,
+      c_net: `${isolated('C-Net')}: تنظر عن قرب`,
+    },
+    waiting: 'في الانتظار',
+    of: (received, total) => `${isolated(received)} من ${isolated(total)}`,
+    kept: (total) => `${isolated(total)}، محفوظ من الزيارة السابقة`,
+    testing: 'جارٍ اختبار الجهاز بسؤال معروف الجواب…',
+    switching: (device) => `جارٍ الانتقال إلى ${device}…`,
+    failed: 'تعذّر تحميل الشبكات',
+    again: 'إعادة المحاولة',
+  },
+  ready: 'جاهز',
+  step: (now, all) => `الخطوة ${now} من ${all}`,
+  waitingForNetworks: 'في انتظار الشبكات',
+  waitingForTurn: 'في انتظار الدور',
+  done: (done, all) =>
+    plural('ar', {
+      zero: 'لا توجد صور',
+      one: `اكتملت ${done} من صورة واحدة`,
+      two: `اكتملت ${done} من صورتين`,
+      few: `اكتملت ${done} من # صور`,
+      many: `اكتملت ${done} من # صورة`,
+      other: `اكتملت ${done} من # صورة`,
+    })(all),
+  cancel: 'إلغاء',
+  cancelAll: 'إلغاء الكل',
+  cancelled: 'أُلغي الفحص',
+  retry: 'إعادة الفحص',
+  remove: 'إزالة',
+  removeAll: 'إزالة الكل',
+
+  shortDevices: { gpu: 'معالج الرسوميات', cpu: 'المعالج' },
+  detail: 'تفاصيل تقنية',
+
+  list: {
+    heading: 'الصور',
+    patient: (name) => `المريض ${isolated(name)}`,
+    patientOf: (file) => `المريض صاحب ${isolated(file)}`,
+    newPatient: 'مريض مستقل',
+    eyeOf: (file) => `العين في ${isolated(file)}`,
+  },
+
+  exports: {
+    heading: 'التصدير',
+    json: 'JSON',
+    picture: `صورة ${isolated('(PNG)')}`,
+    report: 'طباعة التقرير',
+    fhir: 'FHIR R4',
+    note: 'لهذا المريض؛ والصورة لهذه العين. يُحفظ على هذا الجهاز فقط.',
+    failed: 'أخفق التصدير',
+  },
+  footer: {
+    about: `استنادًا إلى ${isolated('Wang et al., “Zoom-in-Net: Deep Mining Lesions for Diabetic Retinopathy Detection”, MICCAI 2017')}.`,
+    model: (name, version) => `النموذج ${isolated(name)}، الإصدار ${isolated(version)}.`,
+    bench: 'ما سرعة هذا الجهاز؟',
+  },
+};
