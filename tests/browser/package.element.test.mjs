@@ -19,7 +19,7 @@ async function withElement({ attributes = {}, content = '', ...options } = {}) {
       const template = document.createElement('template');
       template.innerHTML = content;
       element.append(template.content);
-      element.screener = await window.api.ZoomInNet.load();
+      element.screener = await window.api.ZoomInNet.load({ weights: '/' });
       window.events = [];
       for (const type of ['progress', 'screened', 'failed']) {
         document.addEventListener(type, ({ detail }) => window.events.push([type, type === 'screened' ? detail.screening.outcome : (detail.stage ?? detail.code)]));
@@ -236,7 +236,7 @@ for (const framework of ['inReact', 'inVue']) {
         const { ZoomInNet, sample, frameworks } = window.api;
         const root = document.querySelector('main');
         const photograph = await sample('synthetic-1_right.jpg');
-        const screener = await ZoomInNet.load();
+        const screener = await ZoomInNet.load({ weights: '/' });
         const onScreened = ({ detail }) => {
           window.grade = detail.screening.grade;
         };

@@ -37,7 +37,7 @@ const STATES = {
     [
       (page) =>
         page.evaluate(async () => {
-          const { screening, photograph } = await (await window.api.ZoomInNet.load()).screen(await window.api.sample('synthetic-1_right.jpg'));
+          const { screening, photograph } = await (await window.api.ZoomInNet.load({ weights: '/' })).screen(await window.api.sample('synthetic-1_right.jpg'));
           document.body.append(Object.assign(document.createElement('fundus-view'), { screening, photograph }));
         }),
       (page, element) => element.locator('.box').first().waitFor(),
@@ -48,7 +48,7 @@ const STATES = {
     [
       (page) =>
         page.evaluate(async () => {
-          document.body.append(Object.assign(document.createElement('fundus-screening'), { screener: await window.api.ZoomInNet.load() }));
+          document.body.append(Object.assign(document.createElement('fundus-screening'), { screener: await window.api.ZoomInNet.load({ weights: '/' }) }));
         }),
       async (page, element) => element.locator('input').setInputFiles([await photograph('1.jpg')]),
       (page, element) => element.locator('.progress').waitFor(),

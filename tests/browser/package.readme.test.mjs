@@ -30,7 +30,7 @@ const ENTRY = `import { ZoomInNet } from '../../tests/browser/mock/networks.js';
 
 const response = await fetch('/samples/synthetic-1_right.jpg');
 const file = new File([await response.blob()], '13_right.jpg', { type: 'image/jpeg' });
-Object.assign(window, { file, screener: await ZoomInNet.load(), examples: [${examples.map((_, index) => `() => import('./example-${index}.js')`)}] });
+Object.assign(window, { file, screener: await ZoomInNet.load({ weights: '/' }), examples: [${examples.map((_, index) => `() => import('./example-${index}.js')`)}] });
 `;
 
 let browser;
@@ -52,7 +52,7 @@ after(async () => {
 
 test('every subpath has an example', async () => {
   const { exports } = JSON.parse(await readFile(at('pkg/package.json'), 'utf8'));
-  const parts = ['element', 'fundus-view', 'report', 'fhir', 'words'];
+  const parts = ['element', 'fundus-view', 'report', 'fhir', 'patient', 'words', 'pictures'];
   for (const part of parts) {
     assert.ok(`./${part}` in exports, part);
     assert.ok(examples.some((code) => code.includes(`'zoom-in-net/${part}'`)), part);

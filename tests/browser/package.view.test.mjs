@@ -15,7 +15,7 @@ async function withViews(ids = ['a'], options = {}) {
     // Kept in the window: of a promise that only DevTools hold on to, Chromium may lose the end.
     window.shown = (async () => {
       const { ZoomInNet, sample } = window.api;
-      const networks = await ZoomInNet.load();
+      const networks = await ZoomInNet.load({ weights: '/' });
       const { screening, photograph } = await networks.screen(await sample('synthetic-1_right.jpg'));
       for (const id of ids) {
         const view = document.createElement('fundus-view');

@@ -6,6 +6,7 @@ import type { LoadOptions, ZoomInNet } from '../index.js';
 import { languageOf } from '../language-of.js';
 import { directionOf } from '../texts/index.js';
 import { type DeviceKind, type LoadProgress, type ScreenedPhotograph, ScreeningError, type Stage } from '../types.js';
+import { loadPatientRules } from '../patient.js';
 import { wordsIn } from '../words/words.js';
 import { resultView } from './result-view.js';
 import { OwnNetworks, type Screener } from './session.js';
@@ -149,7 +150,7 @@ export class FundusScreening extends LitElement {
       if (this.#running === running) this.state = state;
     };
     try {
-      const networks = await Promise.race([this.#networks(show), untilAborted(signal)]);
+      const [networks, rules] = await Promise.race([Promise.all([this.#networks(show), loadPatientRules()]), untilAborted(signal)]);
       show({ is: 'waiting' });
       const screened = await Promise.race([
         networks.screen(photograph, {
@@ -163,7 +164,7 @@ export class FundusScreening extends LitElement {
         }),
         untilAborted(signal),
       ]);
-      show({ is: 'done', name: photograph instanceof File ? photograph.name : '', screened });
+      show({ is: 'done', name: photograph instanceof File ? photograph.name : '', screened, rules });
       this.#tell('screened', screened);
       return screened;
     } catch (error) {

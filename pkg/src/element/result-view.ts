@@ -1,7 +1,7 @@
 /** The result of one photograph. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { verdictOf, type OperatingPoint, type Verdict } from '../clinical.js';
+import type { OperatingPoint, Verdict } from '../clinical.js';
 import { canvasOf } from '../pictures/pixels.js';
 import type { GradedScreening, Picture, ScreenedPhotograph } from '../types.js';
 import { HALF, stepsOf } from '../words/probabilities.js';
@@ -9,16 +9,17 @@ import { referralSentences, whyApart } from '../words/referral.js';
 import { computedOn, howRead, nameOfLevel, noticeWords, reasonWords, wordingOf } from '../words/result.js';
 import type { Words } from '../words/words.js';
 import type { FundusScreening } from './fundus-screening.js';
+import type { State } from './state.js';
 import { chooser } from './views.js';
 
 /** Crops are drawn once, however often the result is. */
 const canvases = new WeakMap<Picture, HTMLCanvasElement>();
 
-export function resultView(words: Words, element: FundusScreening, { name, screened }: { name: string; screened: ScreenedPhotograph }): TemplateResult {
+export function resultView(words: Words, element: FundusScreening, { name, screened, rules }: Extract<State, { is: 'done' }>): TemplateResult {
   const { t, language } = words;
   const { screening, photograph, laterality } = screened;
   const point = element.operatingPoint;
-  const verdict = verdictOf(screening, point);
+  const verdict = rules.verdictOf(screening, point);
   const graded = screening.outcome === 'graded' ? screening : null;
   const title = [laterality && t.sides[laterality], name].filter(Boolean).join(': ');
   return html`<div class="result" part="result" data-verdict=${verdict}>

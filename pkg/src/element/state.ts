@@ -1,5 +1,6 @@
 /** What an element is doing. */
 
+import type { PatientRules } from '../patient.js';
 import type { LoadProgress, ScreenedPhotograph, Stage } from '../types.js';
 
 export type State =
@@ -7,7 +8,7 @@ export type State =
   | { is: 'loading'; parts: ReadonlyMap<LoadProgress['part'], LoadProgress> }
   | { is: 'waiting' }
   | { is: 'screening'; stage: Stage }
-  | { is: 'done'; name: string; screened: ScreenedPhotograph }
+  | { is: 'done'; name: string; screened: ScreenedPhotograph; rules: PatientRules }
   | { is: 'failed'; code: string; message: string };
 
 export const STAGES: readonly Stage[] = ['decoding', 'preparing', 'grading', 'attending', 'zooming'];

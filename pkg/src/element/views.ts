@@ -1,7 +1,7 @@
 /** What an element shows while it has no result. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { type OperatingPoint, verdictOf } from '../clinical.js';
+import type { OperatingPoint } from '../clinical.js';
 import { ACCEPTED } from '../image-files.js';
 import { howRead } from '../words/result.js';
 import type { Words } from '../words/words.js';
@@ -88,7 +88,7 @@ export function announcement(words: Words, state: State, point: OperatingPoint):
   const { t } = words;
   const { screening } = state.screened;
   const grade = screening.outcome === 'graded' ? [t.grades[screening.grade], ...howRead(words, screening)] : [];
-  return [t.verdicts[verdictOf(screening, point)], ...grade].join('. ');
+  return [t.verdicts[state.rules.verdictOf(screening, point)], ...grade].join('. ');
 }
 
 function sentenceOf({ t }: Words, state: Exclude<State, { is: 'done' }>): string {

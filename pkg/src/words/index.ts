@@ -1,6 +1,6 @@
 /** What is said of results, in sentences: one wording for page, report, picture and exports. */
 
-export { OPERATING_POINTS, verdictOf } from '../clinical.js';
+export { OPERATING_POINTS } from '../clinical.js';
 export * from './grades.js';
 export * from './patient.js';
 export * from './probabilities.js';

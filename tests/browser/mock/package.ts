@@ -3,6 +3,7 @@
 import * as element from 'zoom-in-net/element';
 import * as fhir from 'zoom-in-net/fhir';
 import * as view from 'zoom-in-net/fundus-view';
+import { loadPatientRules } from 'zoom-in-net/patient';
 import * as pictures from 'zoom-in-net/pictures';
 import * as report from 'zoom-in-net/report';
 import * as words from 'zoom-in-net/words';
@@ -16,30 +17,16 @@ async function sample(name: string): Promise<File> {
 
 /** A patient with these photographs, `LEFT` and `RIGHT` by their names, each screened by the pretended networks. */
 async function record(name: string, files: string[], operatingPoint: report.OperatingPoint = 'high_sensitivity') {
-  const networks = await ZoomInNet.load();
+  const [networks, rules] = [await ZoomInNet.load({ weights: '/' }), await loadPatientRules()];
   const photographs: report.PicturedPhotograph[] = [];
   for (const file of files) {
     const screened = await networks.screen(await sample('synthetic-1_right.jpg'));
     const side = /left/i.test(file) ? 'left' : /right/i.test(file) ? 'right' : null;
-    const verdict = words.verdictOf(screened.screening, operatingPoint);
+    const verdict = rules.verdictOf(screened.screening, operatingPoint);
     const finished = new Date('2026-03-01T10:00:00Z');
     photographs.push(await report.pictured(screened, { name: file, side, verdict, model: networks.manifest, synthetic: true, finished }));
   }
-  return recordFrom(name, photographs, operatingPoint);
-}
-
-/** As if each photograph were of an eye of its own. */
-function recordFrom(name: string, photographs: report.PicturedPhotograph[], operatingPoint: report.OperatingPoint): report.PatientRecord<report.PicturedPhotograph> {
-  const eyes = photographs.map((deciding) => {
-    const { side, verdict } = deciding;
-    return { side, deciding, verdict };
-  });
-  const gradeOf = ({ deciding: { screening } }: (typeof eyes)[number]) => (screening.outcome === 'graded' ? screening.grade : -1);
-  const graded = eyes.filter((eye) => gradeOf(eye) >= 0).sort((a, b) => gradeOf(b) - gradeOf(a));
-  const isAny = (verdict: report.Verdict) => eyes.some((eye) => eye.verdict === verdict);
-  const verdict = isAny('referable') ? 'referable' : isAny('ungradable') ? 'ungradable' : 'not_referable';
-  const result = { eyes, worse: graded[0] ?? null, verdict, someUngradable: isAny('ungradable'), missing: null, open: 0 } as const;
-  return { name, operatingPoint, photographs, result };
+  return { name, operatingPoint, photographs, result: rules.resultOf(photographs, operatingPoint) };
 }
 
 /** React and Vue, which only their test needs. */
