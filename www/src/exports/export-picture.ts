@@ -10,7 +10,7 @@ import { howRead, noticeWords, reasonWords } from '../views/result-view.js';
 import { HALF, stepsOf } from '../views/probabilities.js';
 import { referralSentences, whyApart } from '../views/referral-view.js';
 import { nameOfLevel } from '../views/photograph-view.js';
-import type { Eye, Result } from '../state/store.js';
+import type { Eye, Result, Seen } from '../state/store.js';
 import type { View } from '../views/view.js';
 
 const WIDTH = 2000;
@@ -23,7 +23,7 @@ const LINE = '#d4dee2';
 const BAR = '#0b6a75';
 const NOT_REACHED = '#7d919b';
 
-export async function resultAsPicture(view: View, eye: Eye, result: Result): Promise<Blob> {
+export async function resultAsPicture(view: View, eye: Eye, result: Seen): Promise<Blob> {
   const overlay = { level: view.state.mapLevel, opacity: view.state.mapOpacity, boxes: view.state.showBoxes };
   const photograph = await composite(result, overlay, 4096);
   // Drawn twice: first to know how long the words are.
@@ -31,7 +31,7 @@ export async function resultAsPicture(view: View, eye: Eye, result: Result): Pro
   return blobOf(draw(view, eye, result, photograph, overlay, measured.height).canvas, 'image/png');
 }
 
-function draw(view: View, eye: Eye, result: Result, photograph: HTMLCanvasElement, overlay: Overlay, height: number) {
+function draw(view: View, eye: Eye, result: Seen, photograph: HTMLCanvasElement, overlay: Overlay, height: number) {
   const { t, language, state } = view;
   const { screening } = result;
   const canvas = document.createElement('canvas');

@@ -2,7 +2,7 @@
 
 import { drawMap, type MapLevel } from './attention.js';
 import { contextOf } from './pixels.js';
-import type { Result } from '../state/store.js';
+import type { Seen } from '../state/store.js';
 
 export interface Overlay {
   level: MapLevel;
@@ -15,7 +15,7 @@ const BOX = '#ffffff';
 const BOX_EDGE = '#06222b';
 
 /** At most `side` pixels wide or high; never larger than the photograph. */
-export async function composite({ photograph, screening }: Result, { level, opacity, boxes }: Overlay, side: number): Promise<HTMLCanvasElement> {
+export async function composite({ photograph, screening }: Seen, { level, opacity, boxes }: Overlay, side: number): Promise<HTMLCanvasElement> {
   const bitmap = await createImageBitmap(photograph.image);
   const scale = Math.min(1, side / Math.max(photograph.width, photograph.height));
   const canvas = document.createElement('canvas');

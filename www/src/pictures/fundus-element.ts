@@ -3,7 +3,7 @@
 import type { Screening } from 'zoom-in-net';
 import { type DrawnMap, drawMap, type MapLevel } from './attention.js';
 import { contextOf } from './pixels.js';
-import { fitting, panned, showing, type Size, type ViewFromPhoto, zoomed } from './view-transform.js';
+import { fitting, panned, partShown, type ShownPart, showing, shownPart, type Size, type ViewFromPhoto, zoomed } from './view-transform.js';
 
 export interface FundusModel {
   image: Blob;
@@ -85,6 +85,17 @@ export class FundusView extends HTMLElement {
     this.#move(showing(region.box_in_photo.min, region.box_in_photo.max, this.#photo, this.#room));
   }
 
+  /** What is in the middle of the view, in shares of the photograph, and how much larger than as a whole. */
+  get view(): ShownPart {
+    return shownPart(this.#view, this.#photo, this.#room);
+  }
+
+  /** Moves there without a `viewchange`, which is for what a person does. */
+  set view(part: ShownPart) {
+    this.#isFitted = part.zoom <= 1;
+    this.#place(partShown(part, this.#photo, this.#room));
+  }
+
   get #photo(): Size {
     return this.#model?.size ?? { width: 1, height: 1 };
   }
@@ -103,7 +114,8 @@ export class FundusView extends HTMLElement {
     if (this.#model?.image !== image) return bitmap.close();
     this.#bitmap?.close();
     this.#bitmap = bitmap;
-    this.fit();
+    this.#isFitted = true;
+    this.#place(fitting(this.#photo, this.#room));
     this.dataset['ready'] = '';
   }
 
@@ -145,10 +157,14 @@ export class FundusView extends HTMLElement {
   }
 
   #move(view: ViewFromPhoto): void {
+    this.#place(view);
+    this.dispatchEvent(new CustomEvent('viewchange', { bubbles: true, detail: this.view }));
+  }
+
+  #place(view: ViewFromPhoto): void {
     this.#view = view;
     this.toggleAttribute('data-zoomed', !this.#isFitted);
     this.dataset['scale'] = view.scale.toFixed(3);
-    this.dispatchEvent(new CustomEvent('zoom', { detail: view.scale }));
     this.#paintSoon();
   }
 

@@ -1,6 +1,6 @@
 /** Pixels to canvases and to image files. */
 
-import type { Picture } from 'zoom-in-net';
+import type { Box, Picture } from 'zoom-in-net';
 
 const THUMBNAIL = 160;
 /** Above this, JPEG is not told from the original by eye. */
@@ -20,9 +20,44 @@ export function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
   return context;
 }
 
-/** The photograph as a file: a hundred of them fit into memory where their pixels do not. */
+/** The photograph as a file that the browser can show. */
 export function compressed(picture: Picture): Promise<Blob> {
   return blobOf(canvasOf(picture), 'image/jpeg', QUALITY);
+}
+
+/** First bytes of JPEG, PNG, GIF, BMP and WebP, which every browser shows upright by itself. */
+const SHOWN: readonly (readonly number[])[] = [[0xff, 0xd8, 0xff], [0x89, 0x50, 0x4e, 0x47], [0x47, 0x49, 0x46], [0x42, 0x4d], [0x52, 0x49, 0x46, 0x46]];
+
+export async function canBeShown(file: Blob): Promise<boolean> {
+  const bytes = new Uint8Array(await file.slice(0, 4).arrayBuffer());
+  return SHOWN.some((start) => start.every((byte, at) => bytes[at] === byte));
+}
+
+/** Boxes of a photograph, cut out of its file; `null` where the browser does not read it as it was screened. */
+export async function cropsOf(file: Blob, { width, height }: { width: number; height: number }, boxes: Box[], side: number): Promise<Picture[] | null> {
+  // Colours as they are in the file, as the networks see them.
+  const bitmap = await createImageBitmap(file, { imageOrientation: 'from-image', colorSpaceConversion: 'none' }).catch(() => null);
+  if (bitmap?.width !== width || bitmap.height !== height) {
+    bitmap?.close();
+    return null;
+  }
+  const crops = boxes.map(({ min, max }) => {
+    const canvas = document.createElement('canvas');
+    canvas.width = side;
+    canvas.height = side;
+    return cut(canvas, bitmap, min, max);
+  });
+  bitmap.close();
+  return crops;
+}
+
+/** What lies in a box, black beyond the picture, as large as the canvas. */
+export function cut(canvas: HTMLCanvasElement, picture: CanvasImageSource, min: readonly [number, number], max: readonly [number, number]): Picture {
+  const context = contextOf(canvas);
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(picture, min[0], min[1], max[0] - min[0], max[1] - min[1], 0, 0, canvas.width, canvas.height);
+  return context.getImageData(0, 0, canvas.width, canvas.height);
 }
 
 export function thumbnail(picture: Picture): Promise<Blob> {

@@ -12,6 +12,13 @@ export interface ViewFromPhoto {
   y: number;
 }
 
+/** What a view shows whatever its size: the photograph's point in its middle, in shares, and the scale, 1 for the whole photograph. */
+export interface ShownPart {
+  x: number;
+  y: number;
+  zoom: number;
+}
+
 /** View pixels for one of the photograph, at most. */
 const GREATEST_SCALE = 8;
 
@@ -41,6 +48,20 @@ export function showing(min: readonly [number, number], max: readonly [number, n
   const scale = Math.min(Math.max(wanted, least), GREATEST_SCALE);
   const centre = [(min[0] + max[0]) / 2, (min[1] + max[1]) / 2] as const;
   return clamped({ scale, x: view.width / 2 - centre[0] * scale, y: view.height / 2 - centre[1] * scale }, photo, view);
+}
+
+export function shownPart({ scale, x, y }: ViewFromPhoto, photo: Size, view: Size): ShownPart {
+  return {
+    x: (view.width / 2 - x) / scale / photo.width,
+    y: (view.height / 2 - y) / scale / photo.height,
+    zoom: scale / fitting(photo, view).scale,
+  };
+}
+
+export function partShown({ x, y, zoom }: ShownPart, photo: Size, view: Size): ViewFromPhoto {
+  const least = fitting(photo, view).scale;
+  const scale = Math.min(Math.max(zoom, 1) * least, Math.max(GREATEST_SCALE, least));
+  return clamped({ scale, x: view.width / 2 - x * photo.width * scale, y: view.height / 2 - y * photo.height * scale }, photo, view);
 }
 
 /** The photograph fills the view where it can, and lies in its middle where it cannot. */

@@ -57,7 +57,12 @@ export class LoadedNetworks {
 }
 
 /** A code that the texts know, and the sentence that came with it. */
-export function described(error: unknown): { code: string; detail: string } {
+export interface Failure {
+  code: string;
+  detail: string;
+}
+
+export function described(error: unknown): Failure {
   const detail = error instanceof Error ? error.message : String(error);
   return { code: error instanceof ScreeningError ? error.code : 'unexpected', detail };
 }

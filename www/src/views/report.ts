@@ -5,14 +5,15 @@ import { styled } from './styled.js';
 import { composite } from '../pictures/composite.js';
 import { dateAndTime } from '../i18n/index.js';
 import { canvasOf } from '../pictures/pixels.js';
-import { type EyeOfPatient, type Patient, type PatientResult, patientResult, patientsOf, resultOf } from '../state/patients.js';
+import { type EyeOfPatient, type Patient, type PatientResult, patientResult, resultOf } from '../state/patients.js';
 import { sentencesOf, wordingOf } from './patient-view.js';
 import { howRead, noticeWords, reasonWords } from './result-view.js';
 import { HALF, stepsOf } from './probabilities.js';
 import { referralSentences, whyApart } from './referral-view.js';
 import { nameOfLevel } from './photograph-view.js';
-import { type Result, selectedEye } from '../state/store.js';
+import { type Result, seen, type Seen, selectedEye } from '../state/store.js';
 import type { View } from './view.js';
+import { patientOf } from '../state/worklist.js';
 
 /** Pixels of a photograph on paper; enough for its printed size. */
 const SIDE = 1000;
@@ -37,7 +38,7 @@ export class Report {
   async show(view: View): Promise<void> {
     const turn = ++this.#turn;
     const eye = selectedEye(view.state);
-    const patient = patientsOf(view.state.eyes).find(({ name }) => name === eye?.patient);
+    const patient = patientOf(view.state.eyes, eye);
     const summary = patient && patientResult(patient, view.state.operatingPoint);
     if (!patient || !summary) {
       this.#drawn.clear();
@@ -49,20 +50,21 @@ export class Report {
     const pictures = new Map<Result, { key: string; pictures: Pictures }>();
     for (const { deciding } of eyes) {
       const result = resultOf(deciding);
-      if (result) pictures.set(result, await this.#picturesOf(view, result));
+      const there = seen(view.state, deciding);
+      if (result && there) pictures.set(result, await this.#picturesOf(view, result, there));
       if (turn !== this.#turn) return;
     }
     this.#drawn = pictures;
     render(page(view, patient, summary, eyes, pictures), this.#root);
   }
 
-  async #picturesOf({ state }: View, result: Result): Promise<{ key: string; pictures: Pictures }> {
+  async #picturesOf({ state }: View, result: Result, there: Seen): Promise<{ key: string; pictures: Pictures }> {
     const overlay = { level: state.mapLevel, opacity: state.mapOpacity, boxes: state.showBoxes };
     const key = JSON.stringify(overlay);
     const drawn = this.#drawn.get(result);
     if (drawn?.key === key) return drawn;
-    const photograph = await composite(result, overlay, SIDE);
-    return { key, pictures: { photograph, crops: drawn?.pictures.crops ?? result.crops.map(canvasOf) } };
+    const photograph = await composite(there, overlay, SIDE);
+    return { key, pictures: { photograph, crops: drawn?.pictures.crops ?? there.crops.map(canvasOf) } };
   }
 }
 
