@@ -53,6 +53,16 @@ export async function textOf(page, selector) {
   return (await page.locator(selector).innerText()).replace(/\s+/g, ' ');
 }
 
+/** Says of a photograph, which is selected for it, whose it is and which eye. */
+export async function assign(page, file, { patient, eye }) {
+  await page.locator('.eye', { hasText: file }).click();
+  if (patient !== undefined) {
+    await page.getByLabel(`Patient of ${file}`).fill(patient);
+    await page.getByLabel(`Patient of ${file}`).blur();
+  }
+  if (eye !== undefined) await page.getByLabel(`Eye in ${file}`).selectOption(eye);
+}
+
 /** Gives photographs to the page and waits until none is open. */
 export async function screenAll(page, files) {
   await page.locator('input[data-for=files]').setInputFiles(files);

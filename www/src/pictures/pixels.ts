@@ -41,23 +41,21 @@ export async function cropsOf(file: Blob, { width, height }: { width: number; he
     bitmap?.close();
     return null;
   }
-  const crops = boxes.map(({ min, max }) => {
-    const canvas = document.createElement('canvas');
-    canvas.width = side;
-    canvas.height = side;
-    return cut(canvas, bitmap, min, max);
-  });
+  const crops = boxes.map((box) => cut(bitmap, box, side));
   bitmap.close();
   return crops;
 }
 
-/** What lies in a box, black beyond the picture, as large as the canvas. */
-export function cut(canvas: HTMLCanvasElement, picture: CanvasImageSource, min: readonly [number, number], max: readonly [number, number]): Picture {
+/** What lies in a square box, black beyond the picture, `side` pixels wide and high. */
+export function cut(picture: CanvasImageSource, { min, max }: Box, side: number): Picture {
+  const canvas = document.createElement('canvas');
+  canvas.width = side;
+  canvas.height = side;
   const context = contextOf(canvas);
-  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.fillRect(0, 0, side, side);
   context.imageSmoothingQuality = 'high';
-  context.drawImage(picture, min[0], min[1], max[0] - min[0], max[1] - min[1], 0, 0, canvas.width, canvas.height);
-  return context.getImageData(0, 0, canvas.width, canvas.height);
+  context.drawImage(picture, min[0], min[1], max[0] - min[0], max[1] - min[1], 0, 0, side, side);
+  return context.getImageData(0, 0, side, side);
 }
 
 export function thumbnail(picture: Picture): Promise<Blob> {

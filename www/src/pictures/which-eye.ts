@@ -4,12 +4,10 @@
  * `docs/browser.md` says how often that is right.
  */
 
-import type { Box, Picture } from 'zoom-in-net';
-import { canvasOf, cut } from './pixels.js';
 import type { Side } from '../state/naming.js';
 
-/** Side of the square that the field of view is looked at in. */
-const SIDE = 80;
+/** Side of the square that the field of view is looked at in, in pixels. */
+export const SIDE = 80;
 /** All lengths are in radii of the field. Beyond the first the rim disturbs; disc and fovea are looked for nearer. */
 const SEEN = 0.93;
 const DISC = { maxRadius: 0.85, minAcross: 0.15, maxDown: 0.42, apart: 0.2 };
@@ -19,14 +17,6 @@ const BELIEVED = { minDistance: 0.55, maxDistance: 0.85, minAngle: 3, maxAngle: 
 /** Weight of the fovea's darkness beside the disc's brightness. */
 const FOVEA_WEIGHT = 0.7;
 
-/** `null` where it is not clear. */
-export function suggestedSide(photograph: Picture, { min, max }: Box): Side | null {
-  const canvas = document.createElement('canvas');
-  canvas.width = SIDE;
-  canvas.height = SIDE;
-  return sideByLandmarks(cut(canvas, canvasOf(photograph), min, max).data);
-}
-
 interface Pair {
   score: number;
   fovea: number;
@@ -34,7 +24,7 @@ interface Pair {
   angle: number;
 }
 
-/** Of a field of view that fills a square of 80 pixels, as RGBA. */
+/** Of a field of view that fills the square, as RGBA; `null` where it is not clear. */
 export function sideByLandmarks(rgba: Uint8ClampedArray): Side | null {
   const size = SIDE * SIDE;
   const green = new Float32Array(size);

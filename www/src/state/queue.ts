@@ -4,8 +4,8 @@ import type { ModelManifest, ScreenedPhotograph } from 'zoom-in-net';
 import { describeResult } from './announce.js';
 import type { LookedAt } from './looked-at.js';
 import { described, type LoadedNetworks } from './networks.js';
-import { thumbnail } from '../pictures/pixels.js';
-import { suggestedSide } from '../pictures/which-eye.js';
+import { canvasOf, cut, thumbnail } from '../pictures/pixels.js';
+import { SIDE, sideByLandmarks } from '../pictures/which-eye.js';
 import type { Eye, Result, Store } from './store.js';
 import { isOpen, mayBeAgain } from './worklist.js';
 
@@ -102,7 +102,8 @@ async function kept({ photograph, crops, ...rest }: ScreenedPhotograph, manifest
 }
 
 function suggestionOf({ screening, photograph }: ScreenedPhotograph): Eye['suggestedSide'] {
-  return screening.outcome === 'graded' ? suggestedSide(photograph, screening.field_of_view_in_photo) : null;
+  if (screening.outcome !== 'graded') return null;
+  return sideByLandmarks(cut(canvasOf(photograph), screening.field_of_view_in_photo, SIDE).data);
 }
 
 function aborted(signal: AbortSignal): Promise<never> {
