@@ -5,7 +5,8 @@ import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import * as harness from './harness.mjs';
-import { POLICY, serve } from './serve.mjs';
+import { serve } from '../../www/serve.mjs';
+import { SERVED_POLICY as POLICY } from '../../www/policy.mjs';
 
 const PACKAGE = fileURLToPath(new URL('../../pkg/dist/', import.meta.url));
 const WEIGHTS = fileURLToPath(new URL('../../weights/', import.meta.url));
