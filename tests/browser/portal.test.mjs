@@ -241,6 +241,9 @@ test('a server that answers everything with its page is told from weights and fr
   const none = await answering(/none/, {});
   assert.equal(none.name, 'TypeError');
   assert.match(none.message, /needs `weights`/);
+  const other = await answering(/none/, { weights: { default: {} } });
+  assert.equal(other.name, 'TypeError');
+  assert.match(other.message, /`weights` has no `model`/);
 });
 
 test('weights of another model are refused with a sentence', { timeout: 120_000 }, async (context) => {
