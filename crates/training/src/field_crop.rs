@@ -4,7 +4,7 @@
 //! whole disc, one cut off above and below, or a picture from inside it. Here every photograph takes on each
 //! of these shapes, so that the edge says nothing of the grade, and the retina shifts and changes its size.
 
-use euclid::{Angle, Scale, point2, vec2};
+use euclid::{Angle, point2, vec2};
 use image::{Rgb, RgbImage};
 use imageproc::geometric_transformations::{Border, Interpolation, Projection, warp_into};
 use rand::Rng;
@@ -159,10 +159,9 @@ impl CroppedField<'_> {
     pub fn image(&self, side: u32, detail: Option<f64>) -> RgbImage {
         let source = &self.photograph.high_resolution;
         let cropped_side = self.geometry.square_in_photo.width();
-        let image_from_cropped =
-            Scale::<f64, PhotoSpace, PhotoSpace>::new(f64::from(side) / cropped_side);
+        let image_from_cropped = f64::from(side) / cropped_side;
         // Resampled to the scale first, the image is turned without aliasing.
-        let scaled_side = f64::from(source.width()) * image_from_cropped.0;
+        let scaled_side = f64::from(source.width()) * image_from_cropped;
         let scaled = match detail {
             Some(share) => &resample(source, whole(scaled_side * share)),
             None => source,
@@ -175,7 +174,7 @@ impl CroppedField<'_> {
             Transform::translation(centre, centre)
                 .then_scale(photo_from_scaled, photo_from_scaled)
                 .then(&self.cropped_from_photo)
-                .then_scale(image_from_cropped.0, image_from_cropped.0)
+                .then_scale(image_from_cropped, image_from_cropped)
                 .then_translate(vec2(-centre, -centre));
         let Transform {
             m11,

@@ -38,13 +38,25 @@ impl Run<'_> {
         let loss = self
             .targets(batch, |_| true, device)
             .loss(out.logits.clone(), self.comparison());
-        Ok([
-            self.pair_loss(net, layers, &out, batch, device),
-            self.oedema_loss(net, layers, &out, batch),
-        ]
-        .into_iter()
-        .flatten()
-        .fold(loss, |loss, of_head| loss + of_head))
+        Ok(self
+            .losses_of_heads(net, layers, &out, batch, device)
+            .fold(loss, |loss, of_head| loss + of_head))
+    }
+
+    /// The losses of M-Net's heads of both eyes and of macular oedema, of those that a mini-batch has anything for.
+    fn losses_of_heads(
+        &self,
+        net: &MNet,
+        layers: &Layers,
+        out: &MNetOutput,
+        batch: &Batch,
+        device: &Device,
+    ) -> impl Iterator<Item = Tensor<1>> {
+        let of_heads = [
+            self.pair_loss(net, layers, out, batch, device),
+            self.oedema_loss(net, layers, out, batch),
+        ];
+        of_heads.into_iter().flatten()
     }
 
     /// The weighted loss of the head of macular oedema, where a mini-batch has photographs in which it was judged.
@@ -132,18 +144,13 @@ impl Run<'_> {
         let out = net.forward(layers, &photographs, &self.config.regions, device)?;
         let targets = self.targets(batch, |_| true, device);
         let loss = |logits| targets.loss(logits, self.comparison());
-        let mut parts = loss(out.m_net.logits.clone())
+        let parts = loss(out.m_net.logits.clone())
             + loss(out.a_net.logits.clone())
             + loss(out.c_net_logits.clone());
         // M-Net changes here too, and its other heads must follow it.
-        let (m_net, m_net_layers) = (&net.m_net, &layers.m_net);
-        let of_heads = [
-            self.pair_loss(m_net, m_net_layers, &out.m_net, batch, device),
-            self.oedema_loss(m_net, m_net_layers, &out.m_net, batch),
-        ];
-        for of_head in of_heads.into_iter().flatten() {
-            parts = parts + of_head;
-        }
+        let parts = self
+            .losses_of_heads(&net.m_net, &layers.m_net, &out.m_net, batch, device)
+            .fold(parts, |parts, of_head| parts + of_head);
         Ok(loss(out.logits()) + parts * self.config.auxiliary_loss)
     }
 

@@ -181,7 +181,7 @@ fn one_batch_leaves_nothing_to_the_next() {
 }
 
 #[test]
-fn plans_read_one_anothers_values() {
+fn plans_read_values_of_each_other() {
     let gpu = gpu();
     let random = &mut Random::new(8);
     let mut first = Graph::default();

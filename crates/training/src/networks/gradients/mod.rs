@@ -128,71 +128,86 @@ fn tensor(values: Vec<f32>, shape: Vec<usize>) -> FloatTensor<Flex> {
 
 #[cfg(test)]
 mod tests {
+    use burn::module::Param;
     use burn::nn::BatchNormConfig;
     use burn::nn::conv::Conv2dConfig;
-    use burn::tensor::{Device, Distribution};
+    use burn::tensor::{Device, Distribution, Gradients};
     use proptest::prelude::*;
+    use proptest::test_runner::TestCaseError;
 
     use super::*;
 
-    /// Output, gradients of input, filters, bias, γ and β, running mean and variance.
+    /// Output, and gradients of input, filters and, where there is one, bias; with all gradients.
+    fn output_and_gradients(
+        conv: &Conv2d,
+        x: &Tensor<4>,
+        forward: impl Fn(Tensor<4>) -> Tensor<4>,
+    ) -> (Vec<Vec<f32>>, Gradients) {
+        let x = x.clone().require_grad();
+        let out = forward(x.clone());
+        // Any loss whose gradient differs from place to place.
+        let gradients = (out.clone() * out.clone().sin()).sum().backward();
+        let bias = conv.bias.as_ref();
+        let parts = [
+            Some(values(out)),
+            Some(values(x.grad(&gradients).expect("it is tracked"))),
+            Some(gradient(&conv.weight, &gradients)),
+            bias.map(|bias| gradient(bias, &gradients)),
+        ];
+        (parts.into_iter().flatten().collect(), gradients)
+    }
+
+    /// The same, and gradients of γ and β, running mean and variance.
     fn all_of(
         conv: &Conv2d,
         norm: &BatchNorm,
         x: &Tensor<4>,
         forward: impl Fn(Tensor<4>) -> Tensor<4>,
     ) -> Vec<Vec<f32>> {
-        let x = x.clone().require_grad();
-        let out = forward(x.clone());
-        // Any loss whose gradient differs from place to place.
-        let gradients = (out.clone() * out.clone().sin()).sum().backward();
-        let of_x = x.grad(&gradients).expect("it is tracked");
-        let of_weight = conv.weight.val().grad(&gradients).expect("it is tracked");
-        let bias = conv.bias.as_ref();
-        let of_bias = bias.map(|bias| bias.val().grad(&gradients).expect("it is tracked"));
-        let of_gamma = norm.gamma.val().grad(&gradients).expect("it is tracked");
-        let of_beta = norm.beta.val().grad(&gradients).expect("it is tracked");
-        [
-            out.into_data(),
-            of_x.into_data(),
-            of_weight.into_data(),
-            of_gamma.into_data(),
-            of_beta.into_data(),
-            norm.running_mean.value_sync().into_data(),
-            norm.running_var.value_sync().into_data(),
-        ]
-        .into_iter()
-        .chain(of_bias.map(Tensor::into_data))
-        .map(|data| data.iter::<f32>().collect())
-        .collect()
+        let (mut all, gradients) = output_and_gradients(conv, x, forward);
+        all.extend([
+            gradient(&norm.gamma, &gradients),
+            gradient(&norm.beta, &gradients),
+            values(norm.running_mean.value_sync()),
+            values(norm.running_var.value_sync()),
+        ]);
+        all
     }
 
-    /// Output, gradients of input, filters and bias.
-    fn all_of_folded(
-        conv: &Conv2d,
-        x: &Tensor<4>,
-        forward: impl Fn(Tensor<4>) -> Tensor<4>,
-    ) -> Vec<Vec<f32>> {
-        let x = x.clone().require_grad();
-        let out = forward(x.clone());
-        let gradients = (out.clone() * out.clone().sin()).sum().backward();
-        let bias = conv.bias.as_ref().expect("a folded layer has one");
-        [
-            out.into_data(),
-            x.grad(&gradients).expect("it is tracked").into_data(),
-            conv.weight
-                .val()
-                .grad(&gradients)
-                .expect("it is tracked")
-                .into_data(),
-            bias.val()
-                .grad(&gradients)
-                .expect("it is tracked")
-                .into_data(),
-        ]
-        .iter()
-        .map(|data| data.iter::<f32>().collect())
-        .collect()
+    fn gradient<const D: usize>(of: &Param<Tensor<D>>, gradients: &Gradients) -> Vec<f32> {
+        values(of.val().grad(gradients).expect("it is tracked"))
+    }
+
+    fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
+        tensor.into_data().iter::<f32>().collect()
+    }
+
+    fn assert_close(actual: &[Vec<f32>], expected: &[Vec<f32>]) -> Result<(), TestCaseError> {
+        prop_assert_eq!(actual.len(), expected.len());
+        for (part, (actual, expected)) in actual.iter().zip(expected).enumerate() {
+            prop_assert_eq!(actual.len(), expected.len());
+            let scale = expected
+                .iter()
+                .fold(1.0f32, |max, value| max.max(value.abs()));
+            for (actual, expected) in actual.iter().zip(expected) {
+                prop_assert!(
+                    (actual - expected).abs() <= 2e-3 * scale,
+                    "part {}: {} instead of {}",
+                    part,
+                    actual,
+                    expected
+                );
+            }
+        }
+        Ok(())
+    }
+
+    fn activations() -> impl Strategy<Value = Activation> {
+        prop::sample::select(vec![
+            Activation::Identity,
+            Activation::Relu,
+            Activation::Relu6,
+        ])
     }
 
     proptest! {
@@ -207,11 +222,7 @@ mod tests {
             height in 1usize..9,
             width in 1usize..9,
             pointwise: bool,
-            activation in prop::sample::select(vec![
-                Activation::Identity,
-                Activation::Relu,
-                Activation::Relu6,
-            ]),
+            activation in activations(),
         ) {
             let device = Device::flex().autodiff();
             let config = match pointwise {
@@ -226,18 +237,9 @@ mod tests {
                 Distribution::Normal(0.5, 4.0),
                 &device,
             );
-            let actual = all_of_folded(&conv, &x, |x| conv_norm(&conv, None, activation, x));
-            let expected = all_of_folded(&conv, &x, |x| activate(activation, conv.forward(x)));
-            for (part, (actual, expected)) in actual.iter().zip(&expected).enumerate() {
-                prop_assert_eq!(actual.len(), expected.len());
-                let scale = expected.iter().fold(1.0f32, |max, value| max.max(value.abs()));
-                for (actual, expected) in actual.iter().zip(expected) {
-                    prop_assert!(
-                        (actual - expected).abs() <= 2e-3 * scale,
-                        "part {}: {} instead of {}", part, actual, expected
-                    );
-                }
-            }
+            let actual = output_and_gradients(&conv, &x, |x| conv_norm(&conv, None, activation, x)).0;
+            let expected = output_and_gradients(&conv, &x, |x| activate(activation, conv.forward(x))).0;
+            assert_close(&actual, &expected)?;
         }
 
         /// Against Burn's own layers, whose gradients come from general rules.
@@ -250,11 +252,7 @@ mod tests {
             kernel in prop::sample::select(vec![3usize, 5]),
             stride in 1usize..3,
             with_bias: bool,
-            activation in prop::sample::select(vec![
-                Activation::Identity,
-                Activation::Relu,
-                Activation::Relu6,
-            ]),
+            activation in activations(),
         ) {
             let device = Device::flex().autodiff();
             let conv = Conv2dConfig::new([channels, channels], [kernel, kernel])
@@ -284,16 +282,7 @@ mod tests {
             let expected = all_of(&conv, &norm, &x, |x| {
                 activate(activation, norm.forward(conv.forward(x)))
             });
-            for (part, (actual, expected)) in actual.iter().zip(&expected).enumerate() {
-                prop_assert_eq!(actual.len(), expected.len());
-                let scale = expected.iter().fold(1.0f32, |max, value| max.max(value.abs()));
-                for (actual, expected) in actual.iter().zip(expected) {
-                    prop_assert!(
-                        (actual - expected).abs() <= 2e-3 * scale,
-                        "part {}: {} instead of {}", part, actual, expected
-                    );
-                }
-            }
+            assert_close(&actual, &expected)?;
         }
     }
 }
