@@ -227,3 +227,29 @@ test('to import it on a server does nothing, and does not fail', async () => {
     await import(`zoom-in-net/${subpath}`);
   }
 });
+
+for (const framework of ['inReact', 'inVue']) {
+  test(`${framework.slice(2)} uses it without a wrapper: attributes, properties and events`, async () => {
+    const { page, context, troubles } = await site.open({ networks: { outcomes: [0] } });
+    await page.evaluate((framework) => {
+      window.shown = (async () => {
+        const { ZoomInNet, sample, frameworks } = window.api;
+        const root = document.querySelector('main');
+        const photograph = await sample('synthetic-1_right.jpg');
+        const screener = await ZoomInNet.load();
+        const onScreened = ({ detail }) => {
+          window.grade = detail.screening.grade;
+        };
+        // The photograph first: what is set after it counts too.
+        window.leave = (await frameworks())[framework](root, { photograph, lang: 'es', 'operating-point': 'high_specificity', screener, onScreened });
+      })();
+    }, framework);
+    await page.locator('fundus-screening .result').waitFor();
+    assert.equal(await page.evaluate(() => window.grade), 0);
+    assert.match(await wordsOf(page.locator('fundus-screening')), /Punto de operación: Alta especificidad/);
+    await page.evaluate(() => window.leave());
+    assert.equal(await page.locator('fundus-screening').count(), 0);
+    assert.deepEqual(troubles, []);
+    await context.close();
+  });
+}

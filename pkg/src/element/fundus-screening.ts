@@ -236,6 +236,8 @@ export class FundusScreening extends LitElement {
   }
 
   async #networks(show: (state: State) => void): Promise<Screener> {
+    // Frameworks set properties one after the other: by then all of them are there.
+    await Promise.resolve();
     if (this.screener) return this.screener;
     const parts = new Map<LoadProgress['part'], LoadProgress>();
     show({ is: 'loading', parts });

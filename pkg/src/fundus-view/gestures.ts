@@ -12,7 +12,7 @@ export interface Movable {
 }
 
 /**
- * Listens on an element. Written here, in 0.8 kB gzipped: d3-zoom with what it needs has 18.2, and `@use-gesture/vanilla`, which
+ * Listens on an element. Written here, in 1.0 kB gzipped with `view-transform.ts`: d3-zoom with what it needs has 18.2, and `@use-gesture/vanilla`, which
  * leaves the zooming to its caller, 9.0.
  */
 export function listenForGestures(element: HTMLElement, view: Movable): void {

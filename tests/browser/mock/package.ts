@@ -42,4 +42,7 @@ function recordFrom(name: string, photographs: report.PicturedPhotograph[], oper
   return { name, operatingPoint, photographs, result };
 }
 
-Object.assign(window, { api: { element, fhir, view, pictures, report, words, ZoomInNet, sample, record } });
+/** React and Vue, which only their test needs. */
+const frameworks = () => import('./frameworks.js');
+
+Object.assign(window, { api: { element, fhir, view, pictures, report, words, ZoomInNet, sample, record, frameworks } });
