@@ -18,6 +18,9 @@ export interface FundusModel {
   onRegion: (number: number | null) => void;
 }
 
+/** What is painted of a model: where none of it changes, nothing is painted anew. */
+const PAINTED = ['image', 'size', 'screening', 'level', 'opacity', 'showBoxes', 'region', 'nameOfBox'] as const satisfies readonly (keyof FundusModel)[];
+
 const STEP = 1.25;
 const PAN = 60;
 /** Width by height of the view, whatever the photograph's. */
@@ -60,6 +63,7 @@ export class FundusView extends HTMLElement {
     this.#model = model;
     if (before?.image !== model.image) void this.#open(model.image);
     if (before?.screening !== model.screening) this.#makeBoxes();
+    if (before && PAINTED.every((key) => before[key] === model[key])) return;
     this.style.aspectRatio = String(Math.min(Math.max(model.size.width / model.size.height, 1), WIDEST));
     this.#paintSoon();
   }
