@@ -77,7 +77,7 @@ async function drop(page, from, to) {
   await page.evaluate(
     ([from, to]) => {
       const transfer = new DataTransfer();
-      for (let at = from; at < to; at++) transfer.items.add(new File([window.drawn], `${at}.jpg`, { type: 'image/jpeg' }));
+      for (let at = from; at < to; at++) transfer.items.add(new File([window.drawn], `${at}_OD.jpg`, { type: 'image/jpeg' }));
       document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: transfer }));
     },
     [from, to],

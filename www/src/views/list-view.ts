@@ -16,13 +16,14 @@ const NAMES = 'names-of-patients';
 export function patientsView(view: View, cases: Case[]): TemplateResult {
   const { t, state } = view;
   const photographs = cases.flatMap(({ patient }) => patient.eyes);
+  const names = patientsIn(state.eyes).map(({ name }) => name);
   const reached = photographs.find(({ id }) => id === state.selected) ?? photographs[0];
   return html`<ul class="patients" aria-describedby=${photographs.length > 1 ? 'list-keys' : nothing} @keydown=${(event: KeyboardEvent) => keyed(view, event)}>
       ${repeat(cases, ({ patient }) => patient.name, (one) => patientItem(view, one, reached))}
     </ul>
     ${cases.length === 0 ? html`<p class="note">${t.list.none}</p>` : nothing}
     ${photographs.length > 1 ? html`<p class="note keys" id="list-keys">${t.list.keys}</p>` : nothing}
-    ${guard([state.eyes], () => html`<datalist id=${NAMES}>${patientsIn(state.eyes).map(({ name }) => html`<option value=${name}></option>`)}</datalist>`)}`;
+    ${guard(names, () => html`<datalist id=${NAMES}>${names.map((name) => html`<option value=${name}></option>`)}</datalist>`)}`;
 }
 
 function keyed({ actions }: View, event: KeyboardEvent): void {
