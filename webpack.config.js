@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import CopyPlugin from 'copy-webpack-plugin';
 import HtmlPlugin from 'html-webpack-plugin';
 import MiniCssExtractPlugin from 'mini-css-extract-plugin';
+import { POLICY } from './www/policy.mjs';
 import { ServiceWorkerPlugin } from './www/service-worker-plugin.js';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -35,8 +36,8 @@ export default ({ mock = false } = {}) => ({
     ],
   },
   plugins: [
-    new HtmlPlugin({ template: './index.html', chunks: ['main'], scriptLoading: 'module' }),
-    new HtmlPlugin({ template: './bench.html', filename: 'bench.html', chunks: ['bench'], scriptLoading: 'module' }),
+    new HtmlPlugin({ template: './index.html', chunks: ['main'], scriptLoading: 'module', policy: POLICY }),
+    new HtmlPlugin({ template: './bench.html', filename: 'bench.html', chunks: ['bench'], scriptLoading: 'module', policy: POLICY }),
     ...(mock ? [new HtmlPlugin({ template: at('tests/browser/mock/package.html'), filename: 'package.html', chunks: ['package'], scriptLoading: 'module' })] : []),
     new MiniCssExtractPlugin({ filename: '[name].[contenthash:8].css' }),
     new CopyPlugin({

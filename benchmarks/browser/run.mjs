@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { bodyOf, startBrowser } from '../../tests/browser/harness.mjs';
-import { serve } from '../../tests/browser/serve.mjs';
+import { serve } from '../../www/serve.mjs';
 import { CONTENDERS, ON_REAL_GPU, isOnGpu } from './contenders.js';
 import { codeOf, writeSite } from './site.mjs';
 import { table } from './table.js';

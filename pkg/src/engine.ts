@@ -43,12 +43,13 @@ export class Engine {
   readonly #worker: Worker;
   #task: Task | null = null;
   #ended: Error | null = null;
+  readonly #over = new AbortController();
   #loaded: Extract<FromWorker, { type: 'loaded' }> | null = null;
 
   private constructor({ device, onProgress, places }: EngineOptions) {
     this.device = device;
     this.#onProgress = onProgress;
-    this.#worker = startWorker(places.worker, (error) => this.#end(error));
+    this.#worker = startWorker(places.worker, (error) => this.#end(error), this.#over.signal);
     this.#worker.addEventListener('message', (event: MessageEvent<FromWorker>) => this.#hear(event.data));
     this.#worker.addEventListener('error', (event) => {
       event.preventDefault();
@@ -156,6 +157,7 @@ export class Engine {
 
   #end(reason: Error): void {
     this.#ended ??= reason;
+    this.#over.abort();
     this.#worker.terminate();
     this.#task?.reject(reason);
     this.#task = null;

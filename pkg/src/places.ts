@@ -38,7 +38,10 @@ export function weightsOf(weights: WeightFiles | string | URL): WeightAddresses 
     throw new TypeError('`ZoomInNet.load` needs `weights`: what `zoom-in-net-weights-lite` exports, or the address of a folder with its files');
   }
   if (typeof weights === 'object' && !(weights instanceof URL)) {
-    return eachFile((file) => absolute(weights[file]));
+    return eachFile((file) => {
+      if (weights[file]) return absolute(weights[file]);
+      throw new TypeError(`\`weights\` has no \`${file}\`: give what \`zoom-in-net-weights-lite\` exports by default, or the address of a folder`);
+    });
   }
   const folder = folderOf(weights);
   return eachFile((file) => new URL(`${file}.${file === 'model' || file === 'self_test' ? 'json' : 'bpk'}`, folder).href);

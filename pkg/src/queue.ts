@@ -30,8 +30,15 @@ export class Queue {
         if (at >= 0) this.#waiting.splice(at, 1);
         reject(cancelled());
       };
-      const start = () => task().then(resolve, reject).finally(() => signal?.removeEventListener('abort', leave));
-      const one = { priority, start, reject };
+      const listenNoMore = () => signal?.removeEventListener('abort', leave);
+      const one: Waiting = {
+        priority,
+        start: () => task().then(resolve, reject).finally(listenNoMore),
+        reject: (reason) => {
+          listenNoMore();
+          reject(reason);
+        },
+      };
       signal?.addEventListener('abort', leave, { once: true });
       const behind = this.#waiting.findIndex((other) => other.priority < priority);
       this.#waiting.splice(behind < 0 ? this.#waiting.length : behind, 0, one);

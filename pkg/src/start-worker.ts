@@ -4,9 +4,11 @@ import { ScreeningError } from './types.js';
 
 /**
  * Browsers start no worker from another origin. There, it is started from a script of the page's own, a blob, that reads the real one.
- * `onBlocked` is called where the page's content-security policy lets none be started.
+ *
+ * @param onBlocked Called where the page's content-security policy lets none be started.
+ * @param ended Aborted when the worker is of no use any more.
  */
-export function startWorker(address: string, onBlocked: (error: ScreeningError) => void): Worker {
+export function startWorker(address: string, onBlocked: (error: ScreeningError) => void, ended: AbortSignal): Worker {
   const { origin } = new URL(address);
   const isOwn = origin === location.origin;
   const url = isOwn ? address : URL.createObjectURL(new Blob([reading(address)], { type: 'text/javascript' }));
@@ -14,21 +16,16 @@ export function startWorker(address: string, onBlocked: (error: ScreeningError) 
     const [what, who] = isOwn ? [address, origin] : ['from a blob, which a package of another origin needs', 'blob:'];
     return new ScreeningError('blocked_by_policy', `the page's content-security policy lets no worker be started ${what}: add ${who} to worker-src`);
   };
-  const onViolation = ({ effectiveDirective, blockedURI }: SecurityPolicyViolationEvent) => {
-    if (effectiveDirective === 'worker-src' && blockedURI === (isOwn ? address : 'blob')) onBlocked(blocked());
+  const onViolation = ({ disposition, effectiveDirective, blockedURI }: SecurityPolicyViolationEvent) => {
+    const isThis = effectiveDirective === 'worker-src' && blockedURI === (isOwn ? address : 'blob');
+    // A policy on trial reports what it would forbid.
+    if (isThis && disposition === 'enforce') onBlocked(blocked());
   };
-  const settled = () => {
-    document.removeEventListener('securitypolicyviolation', onViolation);
-    if (!isOwn) URL.revokeObjectURL(url);
-  };
-  document.addEventListener('securitypolicyviolation', onViolation);
+  document.addEventListener('securitypolicyviolation', onViolation, { signal: ended });
+  if (!isOwn) ended.addEventListener('abort', () => URL.revokeObjectURL(url));
   try {
-    const worker = new Worker(url);
-    worker.addEventListener('message', settled, { once: true });
-    worker.addEventListener('error', settled, { once: true });
-    return worker;
+    return new Worker(url);
   } catch (error) {
-    settled();
     // Some browsers throw where others tell of it later.
     if (error instanceof DOMException && error.name === 'SecurityError') throw blocked();
     throw error;

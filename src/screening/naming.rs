@@ -72,33 +72,3 @@ fn eye_of(word: &str, at_end: bool) -> Option<Eye> {
         _ => None,
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The package's tests in JavaScript read the same names.
-    const NAMES: &str = include_str!("../../tests/fixtures/names.json");
-
-    #[derive(serde::Deserialize)]
-    struct Case {
-        path: String,
-        patient: String,
-        side: Option<Eye>,
-    }
-
-    #[test]
-    fn names_of_screening_programmes_are_read() {
-        let cases: Vec<Case> = serde_json::from_str(NAMES).unwrap();
-        assert!(!cases.is_empty());
-        for Case {
-            path,
-            patient,
-            side,
-        } in cases
-        {
-            let expected = Named { patient, eye: side };
-            assert_eq!(read_name(&path), expected, "{path}");
-        }
-    }
-}

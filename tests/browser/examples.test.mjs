@@ -11,7 +11,8 @@ import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import * as harness from './harness.mjs';
-import { POLICY, serve } from './serve.mjs';
+import { serve } from '../../www/serve.mjs';
+import { SERVED_POLICY as POLICY } from '../../www/policy.mjs';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../', import.meta.url));

@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
-import { serve } from './serve.mjs';
+import { serve } from '../../www/serve.mjs';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -130,6 +130,7 @@ export async function photographs() {
     'eyepacs/images_400/10003_left.jpeg',
   ].map((path) => join(root, '../shared/data', path));
   if (real.every((file) => existsSync(file))) return real;
+  console.log('The real photographs do not lie beside the repository (../shared/data): drawn ones take their place.');
   return Promise.all([1, 2, 3, 4].map((grade) => syntheticPhotograph({ grade, seed: grade })));
 }
 

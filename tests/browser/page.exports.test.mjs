@@ -18,7 +18,7 @@ async function pair(outcomes = SEVERE_AND_UNGRADABLE, { wishes = {}, ...options 
   const { page, context } = await site.open({ networks: { outcomes, ...wishes }, ...options });
   await screenAll(page, [await photograph('13_left.jpeg'), await photograph('13_right.jpeg')]);
   await page.locator('.eye', { hasText: '13_right' }).click();
-  await page.locator('fundus-view[data-ready]').waitFor();
+  await page.locator('fundus-view[data-selected][data-ready]').waitFor();
   return { page, context };
 }
 

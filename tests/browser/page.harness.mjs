@@ -5,8 +5,8 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { serve } from '../../www/serve.mjs';
 import { startBrowser } from './harness.mjs';
-import { serve } from './serve.mjs';
 
 const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -67,6 +67,16 @@ export async function ready(page) {
 /** What is written in an element, on one line. */
 export async function textOf(page, selector) {
   return (await page.locator(selector).innerText()).replace(/\s+/g, ' ');
+}
+
+/** Says of a photograph, which is selected for it, whose it is and which eye. */
+export async function assign(page, file, { patient, eye }) {
+  await page.locator('.eye', { hasText: file }).click();
+  if (patient !== undefined) {
+    await page.getByLabel(`Patient of ${file}`).fill(patient);
+    await page.getByLabel(`Patient of ${file}`).blur();
+  }
+  if (eye !== undefined) await page.getByLabel(`Eye in ${file}`).selectOption(eye);
 }
 
 /** Gives photographs to the page and waits until none is open. */

@@ -41,7 +41,8 @@ function leaves(value, path = '') {
 
 /** What stands for what a text is given: texts that count or name a number are given some. */
 const COUNTS = [0, 1, 2, 3, 11, 100, 1234];
-const COUNTING = /^(patient\.open|result\.level|view\.(box|onlyLevel)|intake\.(ignored|added)|camera\.unnamed|step|done)$/;
+const COUNTING =
+  /^(patient\.open|result\.level|view\.(box|onlyLevel)|intake\.(ignored|added)|camera\.unnamed|list\.(page|again)|summary\.(photographs|patients)|(tour\.)?step|done)$/;
 const NAMES = ['①', '②', '③'];
 
 /** All that a text can say; what it is given is in signs that no language has. */
@@ -56,8 +57,8 @@ const isIn = (language) => new Map(leaves(texts(language)));
 
 /** Of formats, keys and file names, and what the programs and networks are called. */
 const INTERNATIONAL = [
-  'JPEG', 'PNG', 'TIFF', 'WebP', 'BMP', 'DICOM', 'JSON', 'FHIR', 'R4', 'GPU', 'WebGPU', 'Ctrl', 'V', 'L', 'R', 'OD', 'OS', 'ICDR', 'left', 'right',
-  'M-Net', 'A-Net', 'C-Net', 'Zoom-in-Net',
+  'JPEG', 'PNG', 'TIFF', 'WebP', 'BMP', 'DICOM', 'JSON', 'CSV', 'FHIR', 'R4', 'Bundle', 'GPU', 'WebGPU', 'Ctrl', 'V', 'J', 'K', 'L', 'R', 'OD', 'OS',
+  'ICDR', 'left', 'right', 'M-Net', 'A-Net', 'C-Net', 'Zoom-in-Net',
 ];
 const PAPER = /Wang et al\., [“«].*[”»], MICCAI 2017/;
 

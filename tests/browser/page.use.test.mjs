@@ -5,7 +5,7 @@ import { mkdtemp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { open, photograph, pretendedSite, ready, requestedSince, screenAll, serveMock, settled, textOf } from './page.harness.mjs';
+import { assign, open, photograph, pretendedSite, ready, requestedSince, screenAll, serveMock, settled, textOf } from './page.harness.mjs';
 
 const site = pretendedSite();
 
@@ -42,9 +42,8 @@ test('eyes are paired by hand where names say nothing', async () => {
   const { page, context } = await opened({ outcomes: [1, 2] });
   await screenAll(page, [await photograph('a.jpg'), await photograph('b.jpg')]);
   assert.equal(await page.locator('.patient-item').count(), 2);
-  await page.getByLabel('Eye in a.jpg').selectOption('right');
-  await page.getByLabel('Patient of b.jpg').selectOption('a');
-  await page.getByLabel('Eye in b.jpg').selectOption('left');
+  await assign(page, 'a.jpg', { eye: 'right' });
+  await assign(page, 'b.jpg', { patient: 'a', eye: 'left' });
   assert.equal(await page.locator('.patient-item').count(), 1);
   assert.match(await textOf(page, '.patient-result'), /Worse eye: left eye, moderate/);
   await context.close();
@@ -66,7 +65,7 @@ test('an ungradable eye has no grade, and the patient is told', async () => {
   assert.match(eye, /Not gradable Photograph not gradable: repeat or refer\./);
   assert.match(eye, /The photograph is blurred/);
   assert.doesNotMatch(eye, /No apparent retinopathy|ICDR/);
-  assert.equal(await page.locator('.box, .crop, .bars').count(), 0);
+  assert.equal(await page.locator('.eye-pane[data-selected] .box, .crop, .bars').count(), 0);
   const patient = await textOf(page, '.patient-result');
   assert.match(patient, /Photograph not gradable: repeat or refer\./);
   assert.match(patient, /Not gradable: right eye\./);
@@ -249,11 +248,12 @@ test('everything is done by keyboard alone', { timeout: 60_000 }, async () => {
   await page.keyboard.press('Enter');
   await (await chooser).setFiles([await photograph('1_left.jpg'), await photograph('1_right.jpg')]);
   await settled(page, 2);
-  await tabTo(page, '.eye:not([aria-current=true])');
-  await page.keyboard.press('Enter');
-  await tabTo(page, 'fundus-view');
-  const scale = async () => Number(await page.locator('fundus-view').getAttribute('data-scale'));
-  await page.locator('fundus-view[data-ready]').waitFor();
+  await tabTo(page, '.eye');
+  await page.keyboard.press('ArrowUp');
+  await page.locator('.eye[aria-current=true]:focus', { hasText: '1_right.jpg' }).waitFor();
+  await tabTo(page, 'fundus-view[data-selected]');
+  const scale = async () => Number(await page.locator('fundus-view[data-selected]').getAttribute('data-scale'));
+  await page.locator('fundus-view[data-selected][data-ready]').waitFor();
   const fitted = await scale();
   await page.keyboard.press('+');
   await page.keyboard.press('+');
@@ -264,7 +264,7 @@ test('everything is done by keyboard alone', { timeout: 60_000 }, async () => {
   assert.equal(await scale(), fitted);
   await page.keyboard.press('1');
   assert.ok((await scale()) > fitted, 'a number comes close to its region');
-  await tabTo(page, '.box[data-region="1"]');
+  await tabTo(page, 'fundus-view[data-selected] .box[data-region="1"]');
   await page.locator('.crop[data-region="1"][data-active]').waitFor();
   await tabTo(page, '.opacity input');
   await page.keyboard.press('Home');

@@ -5,7 +5,8 @@ import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import * as harness from './harness.mjs';
-import { POLICY, serve } from './serve.mjs';
+import { serve } from '../../www/serve.mjs';
+import { SERVED_POLICY as POLICY } from '../../www/policy.mjs';
 
 const PACKAGE = fileURLToPath(new URL('../../pkg/dist/', import.meta.url));
 const WEIGHTS = fileURLToPath(new URL('../../weights/', import.meta.url));
@@ -240,6 +241,9 @@ test('a server that answers everything with its page is told from weights and fr
   const none = await answering(/none/, {});
   assert.equal(none.name, 'TypeError');
   assert.match(none.message, /needs `weights`/);
+  const other = await answering(/none/, { weights: { default: {} } });
+  assert.equal(other.name, 'TypeError');
+  assert.match(other.message, /`weights` has no `model`/);
 });
 
 test('weights of another model are refused with a sentence', { timeout: 120_000 }, async (context) => {

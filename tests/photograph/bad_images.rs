@@ -1,6 +1,11 @@
 //! Files that are no images.
 
+use std::error::Error;
+
+use image::{ImageError, ImageFormat};
 use zoom_in_net::photograph::{DecodeError, decode};
+
+use crate::pictures::{file_of, picture};
 
 #[test]
 fn what_is_no_image_is_refused_as_such() {
@@ -58,4 +63,15 @@ fn a_refusal_says_what_to_do() {
         decode(b"no image").unwrap_err().to_string(),
         "this file is not a JPEG, PNG, TIFF, WebP, BMP or DICOM image; export the photograph in one of these formats"
     );
+}
+
+/// Fails when what the decoder said is nothing but a part of a sentence.
+#[test]
+fn a_damaged_file_keeps_the_error_of_its_decoder() {
+    let mut file = file_of(picture(), ImageFormat::Png);
+    file.truncate(60);
+    let refusal = decode(&file).unwrap_err();
+    let cause = refusal.source().expect("something is damaged");
+    assert!(cause.is::<ImageError>(), "{cause:?}");
+    assert!(refusal.to_string().contains(&cause.to_string()));
 }

@@ -8,6 +8,7 @@ import '../styles/list.css';
 import '../styles/result.css';
 import '../styles/figures.css';
 import '../styles/photograph.css';
+import '../styles/eyes.css';
 import '../styles/print.css';
 
 import { html, render } from 'lit-html';
@@ -16,6 +17,7 @@ import { appView } from './views/app.js';
 import { BothEyes } from './state/both-eyes.js';
 import { listenForDrops } from './views/drops.js';
 import { directionOf, texts } from './i18n/index.js';
+import { LookedAt } from './state/looked-at.js';
 import { LoadedNetworks } from './state/networks.js';
 import { keptForOffline } from './state/offline.js';
 import { Queue } from './state/queue.js';
@@ -31,6 +33,11 @@ const store = new Store({
   networks: { state: 'loading', parts: new Map(), switchingTo: null },
   eyes: [],
   selected: null,
+  pictures: new Map(),
+  listing: { order: 'urgency', filter: 'all', search: '', page: 0 },
+  tour: null,
+  sideBySide: null,
+  linkedZoom: true,
   operatingPoint: 'high_sensitivity',
   mapLevel: 'combined',
   mapOpacity: 0.6,
@@ -40,9 +47,9 @@ const store = new Store({
   dragging: false,
 });
 const networks = new LoadedNetworks(store);
-const queue = new Queue(store, networks);
-const actions = new Actions(store, queue, networks);
-new BothEyes(store, networks);
+const lookedAt = new LookedAt(store, networks);
+const queue = new Queue(store, networks, lookedAt);
+const actions = new Actions(store, { queue, networks, lookedAt, bothEyes: new BothEyes(store, networks) });
 
 // No name is read and no verdict given without the rules; the page's head has begun to fetch them.
 await loadRules().catch((error: unknown) => {

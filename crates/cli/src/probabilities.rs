@@ -55,7 +55,7 @@ mod tests {
     fn a_probability_and_its_threshold_never_look_the_same_where_they_differ() {
         assert_eq!(beside(0.731, 0.195), ["73%", "20%"]);
         assert_eq!(beside(0.193, 0.191), ["19.3%", "19.1%"]);
-        assert_eq!(beside(0.1952, 0.1958), ["19.52%", "19.58%"]);
+        assert_eq!(beside(0.1952, 0.1954), ["19.52%", "19.54%"]);
         assert_eq!(beside(0.002, 0.0034), ["0.2%", "0.3%"]);
         assert_eq!(beside(0.195, 0.195), ["20%", "20%"]);
         // Closer than any digit that is worth saying.

@@ -20,7 +20,7 @@ export function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
   return context;
 }
 
-/** The photograph as a file: a hundred of them fit into memory where their pixels do not. */
+/** The photograph as a file that the browser can show. */
 export function compressed(picture: Picture): Promise<Blob> {
   return blobOf(canvasOf(picture), 'image/jpeg', QUALITY);
 }

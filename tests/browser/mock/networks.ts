@@ -203,8 +203,12 @@ function mapOf(places: readonly (readonly [number, number])[], level: number): n
   });
 }
 
+/** The first bytes of a TIFF file; of pretended ones a JPEG follows. */
+const TIFF = 'II*\0';
+
 async function pixelsOf(file: Blob): Promise<Picture> {
-  const bitmap = await createImageBitmap(file).catch(() => {
+  const isTiff = (await file.slice(0, TIFF.length).text()) === TIFF;
+  const bitmap = await createImageBitmap(isTiff ? file.slice(TIFF.length) : file).catch(() => {
     throw new ScreeningError('not_an_image', 'this file is not a JPEG, PNG, TIFF, WebP or BMP image');
   });
   const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');

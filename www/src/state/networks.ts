@@ -61,7 +61,12 @@ export class LoadedNetworks {
 }
 
 /** A code that the texts know, and the sentence that came with it. */
-export function described(error: unknown): { code: FailureCode; detail: string } {
+export interface Failure {
+  code: FailureCode;
+  detail: string;
+}
+
+export function described(error: unknown): Failure {
   const detail = error instanceof Error ? error.message : String(error);
   return { code: error instanceof ScreeningError ? error.code : 'unexpected', detail };
 }

@@ -10,6 +10,8 @@ export interface Settings {
   theme: Theme;
   /** Six views of each photograph are averaged, where the device is fast. */
   thorough: boolean;
+  /** The introduction was seen or skipped. */
+  introduced: boolean;
 }
 
 const KEY = 'zoom-in-net-settings';
@@ -20,6 +22,7 @@ export function readSettings(): Settings {
     language: LANGUAGES.find((one) => one === kept['language']) ?? bestLanguage(navigator.languages),
     theme: THEMES.find((one) => one === kept['theme']) ?? 'system',
     thorough: kept['thorough'] === true,
+    introduced: kept['introduced'] === true,
   };
 }
 

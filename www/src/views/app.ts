@@ -6,8 +6,6 @@ import { disclaimer } from './disclaimer.js';
 import { LANGUAGES, type Language, texts, unreviewed } from '../i18n/index.js';
 import { icons } from './icons.js';
 import { intakeView } from './intake-view.js';
-import { listView } from './list-view.js';
-import { patientsOf } from '../state/patients.js';
 import { patientView } from './patient-view.js';
 import { loadingView, STAGES, technical } from './progress-view.js';
 import { resultView } from './result-view.js';
@@ -15,6 +13,8 @@ import type { LoadedSample } from '../state/samples.js';
 import { THEMES, type Theme } from '../state/settings.js';
 import { type Eye, selectedEye } from '../state/store.js';
 import type { View } from './view.js';
+import { patientOf } from '../state/worklist.js';
+import { worklistView } from './worklist-view.js';
 
 export function appView(view: View, samples: LoadedSample[] | 'failed'): TemplateResult {
   const { t, state } = view;
@@ -25,7 +25,7 @@ export function appView(view: View, samples: LoadedSample[] | 'failed'): Templat
     <main id="main" tabindex="-1" ?data-empty=${isEmpty}>
       ${isEmpty
         ? intakeView(view, samples)
-        : html`<div class="side">${intakeView(view, samples)} ${listView(view)}</div>
+        : html`<div class="side">${intakeView(view, samples)} ${worklistView(view)}</div>
             <div class="shown"><h1 class="visually-hidden">${t.intake.heading}</h1>${loadingView(view)} ${shownView(view)}</div>`}
     </main>
     ${footerView(view)}
@@ -81,7 +81,7 @@ function deviceChoice({ t, state, actions }: View): TemplateResult | typeof noth
 function shownView(view: View): TemplateResult | typeof nothing {
   const eye = selectedEye(view.state);
   if (!eye) return nothing;
-  const patient = patientsOf(view.state.eyes).find(({ name }) => name === eye.patient);
+  const patient = patientOf(view.state.eyes, eye);
   return html`${patient ? patientView(view, patient) : nothing} ${progressOf(view, eye)}`;
 }
 

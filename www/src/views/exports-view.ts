@@ -3,7 +3,7 @@ import { fhirBundle } from 'zoom-in-net/fhir';
 import { asJson, pictureOf } from 'zoom-in-net/report';
 import { fileName, save, saveJson } from '../exports/save.js';
 import type { Patient } from '../state/patients.js';
-import { photographOf, recordOf } from '../state/record.js';
+import { picturedOf, recordOf } from '../state/record.js';
 import type { Eye } from '../state/store.js';
 import { icons } from './icons.js';
 import { overlayOf } from './report.js';
@@ -15,19 +15,19 @@ export function exportsView({ t, state, language }: View, eye: Eye, patient: Pat
   const record = () => recordOf(patient, operatingPoint);
   const json = () => saveJson(asJson([record()], { language }), fileName([patient.name], 'json'));
   const fhir = () => saveJson(fhirBundle([record()], { language }), fileName([patient.name], 'fhir.json'), 'application/fhir+json');
+  const photograph = picturedOf(state, eye);
   const picture = async () => {
-    const photograph = photographOf(eye, operatingPoint);
     if (!photograph) return;
     const image = await pictureOf(photograph, { language, operatingPoint, overlay: overlayOf(state) });
     save(image, fileName([eye.name.replace(/\.[^.]+$/, '')], 'png'));
   };
-  const way = (id: string, icon: TemplateResult, label: string, act: () => void) =>
-    html`<button type="button" class="way" id=${id} @click=${act}>${icon}${label}</button>`;
+  const way = (id: string, icon: TemplateResult, label: string, act: () => void, isReady = true) =>
+    html`<button type="button" class="way" id=${id} ?disabled=${!isReady} @click=${act}>${icon}${label}</button>`;
   return html`<section class="card exports" aria-labelledby="exports-heading">
     <h3 id="exports-heading">${t.exports.heading}</h3>
     <div class="ways">
       ${way('export-report', icons.print, t.exports.report, () => window.print())}
-      ${way('export-picture', icons.save, t.exports.picture, () => void picture())}
+      ${way('export-picture', icons.save, t.exports.picture, () => void picture(), photograph !== null)}
       ${way('export-json', icons.save, t.exports.json, json)}
       ${way('export-fhir', icons.save, t.exports.fhir, fhir)}
     </div>

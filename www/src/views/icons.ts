@@ -23,6 +23,7 @@ export const icons = {
   folder: icon(svg`<path d="M3.5 18V6.5h6l2 2.5h9v9.5h-17z" />`),
   camera: icon(svg`<path d="M3.5 7.5h4l1.5-2.5h6l1.5 2.5h4v11.5h-17z" /><circle cx="12" cy="13" r="3.5" />`),
   lock: icon(svg`<rect x="5" y="10.5" width="14" height="9.5" rx="2" /><path d="M8.5 10.5V8a3.5 3.5 0 0 1 7 0v2.5" />`),
+  play: icon(svg`<path d="M8 5.5v13l10.500-6.500z" />`),
   plus: icon(svg`<path d="M12 5v14M5 12h14" />`),
   minus: icon(svg`<path d="M5 12h14" />`),
   fit: icon(svg`<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5" />`),

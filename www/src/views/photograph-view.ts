@@ -2,26 +2,19 @@
 
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { MAP_LEVELS, valuesOf } from 'zoom-in-net/pictures';
-import 'zoom-in-net/fundus-view';
 import { nameOfLevel } from 'zoom-in-net/words';
+import { type BothEyesSeen, eyesView } from './eyes-view.js';
+import { frameView } from './frame-view.js';
 import type { Eye, Result } from '../state/store.js';
 import type { View } from './view.js';
 
-export function photographView(view: View, eye: Eye, { photograph, screening }: Result): TemplateResult {
-  const { t, state, language, actions } = view;
+/** One photograph, or both eyes beside each other, with the tools beneath. */
+export function photographView(view: View, eye: Eye, result: Result, beside: BothEyesSeen | null): TemplateResult {
+  const { t } = view;
+  const { screening } = result;
   return html`<section class="photograph" aria-labelledby="photograph-heading">
-    <h2 id="photograph-heading" class="visually-hidden">${t.view.heading}</h2>
-    <fundus-view
-      lang=${language}
-      .label=${eye.name}
-      .photograph=${photograph}
-      .screening=${screening}
-      .level=${state.mapLevel}
-      .opacity=${state.mapOpacity}
-      .hideBoxes=${!state.showBoxes}
-      .region=${state.region}
-      @regionchange=${({ detail }: CustomEvent<number | null>) => actions.show({ region: detail })}
-    ></fundus-view>
+    <h2 id="photograph-heading" class="visually-hidden">${beside ? t.eyes.heading : t.view.heading}</h2>
+    ${beside ? eyesView(view, beside, eye) : frameView(view, eye, result)}
     ${screening.outcome === 'graded' ? mapTools(view, screening.attention) : nothing}
     <p class="note keys">${t.view.keys}</p>
   </section>`;
@@ -31,7 +24,7 @@ function mapTools(view: View, attention: Parameters<typeof valuesOf>[0]): Templa
   const { t, state, actions, percent } = view;
   const levelOf = (value: string) => MAP_LEVELS.find((level) => String(level) === value) ?? 'combined';
   const isEmpty = !valuesOf(attention, state.mapLevel).some((value) => value > 0);
-  return html`<div class="map-tools">
+  return html`<div class="map-tools" data-tour="map" ?data-explained=${state.tour === 'map'}>
     <label class="opacity">
       <span>${t.view.opacity}</span>
       <input
@@ -60,5 +53,10 @@ function mapTools(view: View, attention: Parameters<typeof valuesOf>[0]): Templa
         : html`<span>${t.view.less}</span><span class="ramp" aria-hidden="true"></span><span>${t.view.most}</span>`}
       <strong>${t.wording.attention}</strong>
     </p>
+    <details class="about-map">
+      <summary>${t.map.what}</summary>
+      <p>${t.map.is}</p>
+      <p>${t.map.isNot}</p>
+    </details>
   </div>`;
 }

@@ -5,23 +5,10 @@ import { createServer } from 'node:http';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sirv from 'sirv';
-
-export const POLICY = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self'",
-  "connect-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' blob: data:",
-  "media-src 'self' blob:",
-  "manifest-src 'self'",
-  "form-action 'none'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+import { SERVED_POLICY } from './policy.mjs';
 
 function setHeaders(response, path, headers) {
-  response.setHeader('content-security-policy', POLICY);
+  response.setHeader('content-security-policy', SERVED_POLICY);
   response.setHeader('x-content-type-options', 'nosniff');
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   // The page fetches it anew whenever it is opened; the browser's own looks in between are answered by its cache.
