@@ -47,15 +47,15 @@ test('on a wide screen both eyes are beside each other, the right one first, eac
 test('what is zoomed in one eye is zoomed in the other, mirrored, unless nobody wants it', async () => {
   const { page, context } = await pair();
   await page.waitForFunction(() => document.querySelectorAll('fundus-view[data-ready]').length === 2);
-  await page.locator('fundus-view').first().press('1');
+  await page.locator('fundus-view').first().locator('[part=frame]').press('1');
   const [right, left] = await scales(page);
   assert.ok(right[2] > 1.2, `${right}`);
   assert.ok(Math.abs(right[0] - 0.5) > 0.05, 'the region is not in the middle');
   assert.deepEqual(left, [Math.round((1 - right[0]) * 100) / 100, right[1], right[2]]);
-  await page.locator('fundus-view').last().press('0');
+  await page.locator('fundus-view').last().locator('[part=frame]').press('0');
   assert.deepEqual((await scales(page)).map(([, , zoom]) => zoom), [1, 1]);
   await page.locator('#linked-zoom').uncheck();
-  await page.locator('fundus-view').first().press('+');
+  await page.locator('fundus-view').first().locator('[part=frame]').press('+');
   assert.deepEqual((await scales(page)).map(([, , zoom]) => zoom), [1.25, 1]);
   await context.close();
 });
@@ -75,11 +75,11 @@ test('a photograph of which nothing says the eye is suggested to be one, and is 
   await screenAll(page, [await photograph('x.jpg')]);
   assert.match(await textOf(page, '.suggestion'), /By disc and fovea perhaps the right eye\. Suggested: please confirm\./);
   assert.match(await textOf(page, '#result-heading'), /^Eye not stated/);
-  assert.equal(JSON.parse((await saved(page, '#export-json')).content).photographs[0].eye, null);
+  assert.equal(JSON.parse((await saved(page, '#export-json')).content).patients[0].photographs[0].eye, null);
   await page.getByRole('button', { name: 'Yes, right eye' }).click();
   assert.match(await textOf(page, '#result-heading'), /^Right eye/);
   assert.equal(await page.locator('.suggestion').count(), 0);
-  const [exported] = JSON.parse((await saved(page, '#export-json')).content).photographs;
+  const [exported] = JSON.parse((await saved(page, '#export-json')).content).patients[0].photographs;
   assert.deepEqual([exported.eye, exported.eye_from], ['right', 'hand']);
   await context.close();
 });
@@ -103,7 +103,7 @@ test('pictures that were let go are made again from the file, and a file that is
   const look = (name) => page.locator('.eye', { hasText: name }).click();
   for (let at = 1; at < 9; at++) {
     await look(`p${at}.jpg`);
-    await page.locator(`fundus-view[data-ready][aria-label*="p${at}.jpg"]`).waitFor();
+    await page.locator(`fundus-view[data-ready] [aria-label*="p${at}.jpg"]`).waitFor();
   }
   const crops = () => page.locator('.crop canvas').evaluateAll((all) => all.map((canvas) => [canvas.width, Math.max(...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.filter((_, at) => at % 4 !== 3)) > 30]));
   assert.deepEqual(await crops(), Array(4).fill([200, true]));
@@ -123,7 +123,7 @@ test('what only the module reads is asked of it again', async () => {
   const tiffs = ['a', 'b'].map((name) => ({ name: `${name}.tif`, mimeType: 'image/tiff', buffer: Buffer.concat([Buffer.from('II*\0'), buffer]) }));
   await screenAll(page, tiffs);
   await page.locator('.eye', { hasText: 'b.tif' }).click();
-  await page.locator('fundus-view[data-ready][aria-label*="b.tif"]').waitFor();
+  await page.locator('fundus-view[data-ready] [aria-label*="b.tif"]').waitFor();
   assert.equal(await page.locator('.crop').count(), 4);
   await context.close();
 });
