@@ -264,7 +264,7 @@ test('everything is done by keyboard alone', { timeout: 60_000 }, async () => {
   assert.equal(await scale(), fitted);
   await page.keyboard.press('1');
   assert.ok((await scale()) > fitted, 'a number comes close to its region');
-  await tabTo(page, 'fundus-view[data-selected] .box[data-region="1"]');
+  await tabTo(page, '.box[data-region="1"]');
   await page.locator('.crop[data-region="1"][data-active]').waitFor();
   await tabTo(page, '.opacity input');
   await page.keyboard.press('Home');
