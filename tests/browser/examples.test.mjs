@@ -156,7 +156,7 @@ test('both packages are well-formed, and hold what is needed and no more', async
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).split(`${name}/`).at(-1));
   const code = await files('zoom-in-net');
-  assert.deepEqual(code.filter((file) => /\.(bpk|wasm)$/.test(file)).sort(), ['dist/cpu/zoom_in_net_bg.wasm', 'dist/gpu/zoom_in_net_bg.wasm']);
+  assert.deepEqual(code.filter((file) => /\.(bpk|wasm)$/.test(file)).sort(), ['dist/cpu/zoom_in_net_bg.wasm', 'dist/gpu/zoom_in_net_bg.wasm', 'dist/rules/zoom_in_net_bg.wasm']);
   for (const file of ['README.md', 'dist/LICENSE-MIT', 'dist/LICENSE-APACHE', 'dist/worker.js']) assert.ok(code.includes(file), file);
   assert.deepEqual((await files('zoom-in-net-weights-lite')).sort(), [
     'MODEL_CARD.md',
