@@ -8,7 +8,7 @@ export default [
   ...typescript.configs.strict,
   { rules: { '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }] } },
   {
-    files: ['tests/browser/**', 'benchmarks/**', '*.config.js'],
+    files: ['tests/browser/**', 'benchmarks/**', 'www/*.mjs', '*.config.js', 'examples/**', 'weights/*.js'],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
   },
 ];

@@ -1,21 +1,28 @@
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import CopyPlugin from 'copy-webpack-plugin';
 import HtmlPlugin from 'html-webpack-plugin';
 import MiniCssExtractPlugin from 'mini-css-extract-plugin';
+import { POLICY } from './www/policy.mjs';
 import { ServiceWorkerPlugin } from './www/service-worker-plugin.js';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
+/** Whoever has weights of their own says where. */
+const weights = resolve(at('.'), process.env.ZOOM_IN_NET_WEIGHTS ?? 'weights');
+const MODEL_CARD = 'MODEL_CARD.md';
+const WEIGHTS = ['model.json', 'self_test.json', 'm_net.bpk', 'a_net.bpk', 'c_net.bpk', MODEL_CARD];
+
 /**
- * The page, with the modules and the weights of the npm package beside it. With `--env mock` it is
- * built on networks that only pretend, for tests of the page itself; such a page is never served.
+ * The page, with the weights beside it; the npm package's own files come along by themselves. With `--env mock` it is
+ * built on networks that only pretend, for tests of the page itself and, in `package.html`, of the package's clinical parts;
+ * such pages are never served.
  */
 export default ({ mock = false } = {}) => ({
   mode: 'production',
   context: at('www'),
-  entry: { main: './src/main.ts', bench: './src/bench/main.ts' },
-  output: { path: at(mock ? 'target/www-mock' : 'www/dist'), filename: '[name].[contenthash:8].js', publicPath: '', clean: true },
-  // Only `new Worker(new URL(…, import.meta.url))` may look at a module's place.
+  entry: { main: './src/main.ts', bench: './src/bench/main.ts', ...(mock ? { package: at('tests/browser/mock/package.ts') } : {}) },
+  output: { path: at(mock ? 'target/www-mock' : 'www/dist'), filename: '[name].[contenthash:8].js', assetModuleFilename: '[name].[contenthash:8][ext]', publicPath: '', clean: true },
   devtool: false,
   resolve: {
     extensions: ['.ts', '.js'],
@@ -29,12 +36,13 @@ export default ({ mock = false } = {}) => ({
     ],
   },
   plugins: [
-    new HtmlPlugin({ template: './index.html', chunks: ['main'], scriptLoading: 'module' }),
-    new HtmlPlugin({ template: './bench.html', filename: 'bench.html', chunks: ['bench'], scriptLoading: 'module' }),
+    new HtmlPlugin({ template: './index.html', chunks: ['main'], scriptLoading: 'module', policy: POLICY }),
+    new HtmlPlugin({ template: './bench.html', filename: 'bench.html', chunks: ['bench'], scriptLoading: 'module', policy: POLICY }),
+    ...(mock ? [new HtmlPlugin({ template: at('tests/browser/mock/package.html'), filename: 'package.html', chunks: ['package'], scriptLoading: 'module' })] : []),
     new MiniCssExtractPlugin({ filename: '[name].[contenthash:8].css' }),
     new CopyPlugin({
       patterns: [
-        ...(mock ? [] : ['{cpu,gpu}/*.wasm', 'weights/*'].map((from) => ({ from, context: at('pkg/dist') }))),
+        ...(mock ? [] : WEIGHTS.map((file) => ({ from: `${weights}/${file}`, to: 'weights', noErrorOnMissing: file === MODEL_CARD }))),
         { from: at('www/public') },
         { from: at('www/samples'), to: 'samples' },
       ],

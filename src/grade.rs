@@ -5,8 +5,13 @@ use serde::{Deserialize, Serialize};
 /// How many grades the scale has; the length of every vector of logits or probabilities.
 pub const GRADES: usize = 5;
 
+/// One value for each grade, from none to proliferative.
+pub type FiveGrades<T> = [T; GRADES];
+
 /// A grade of the International Clinical Diabetic Retinopathy (ICDR) severity scale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", tsify(type = "0 | 1 | 2 | 3 | 4"))]
 #[serde(into = "u8", try_from = "u8")]
 #[repr(u8)]
 pub enum IcdrGrade {
@@ -35,6 +40,28 @@ impl IcdrGrade {
     /// Position on the scale, 0 to 4.
     pub fn level(self) -> usize {
         self as usize
+    }
+
+    /// In a word, as it stands in tables and folders' names.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Mild => "mild",
+            Self::Moderate => "moderate",
+            Self::Severe => "severe",
+            Self::Proliferative => "proliferative",
+        }
+    }
+
+    /// As it is said of an eye.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::None => "no apparent retinopathy",
+            Self::Mild => "mild non-proliferative retinopathy",
+            Self::Moderate => "moderate non-proliferative retinopathy",
+            Self::Severe => "severe non-proliferative retinopathy",
+            Self::Proliferative => "proliferative retinopathy",
+        }
     }
 
     /// Moderate or worse: the eye needs an examination by an eye-care professional.
@@ -74,10 +101,21 @@ impl TryFrom<u8> for IcdrGrade {
 
 /// Which eye a photograph shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum Eye {
     /// The patient's left eye (oculus sinister).
     Left,
     /// The patient's right eye (oculus dexter).
     Right,
+}
+
+impl Eye {
+    /// The patient's other eye.
+    pub fn fellow(self) -> Self {
+        match self {
+            Self::Left => Self::Right,
+            Self::Right => Self::Left,
+        }
+    }
 }

@@ -87,7 +87,7 @@ fn jpeg() -> Vec<u8> {
 
 #[test]
 fn uncompressed_pixels_are_read_as_they_are() {
-    assert_eq!(decode(&uncompressed("R", "1")), Ok(picture()));
+    assert_eq!(decode(&uncompressed("R", "1")).unwrap(), picture());
 }
 
 /// Fails where the colours are converted twice, or not at all.
@@ -179,7 +179,7 @@ fn every_uncompressed_encoding_is_read_whatever_else_is_in_the_file() {
             PrimitiveValue::U16(words),
         ));
         let file = file(set, encoding);
-        assert_eq!(decode(&file), Ok(picture()), "{encoding}");
+        assert_eq!(decode(&file).unwrap(), picture(), "{encoding}");
         assert_eq!(laterality(&file), Some(Eye::Right), "{encoding}");
     }
 }
@@ -207,7 +207,7 @@ fn deflated(file: &[u8]) -> Vec<u8> {
 #[test]
 fn a_deflated_file_is_read_and_a_damaged_one_refused() {
     let whole = deflated(&uncompressed("R", "1"));
-    assert_eq!(decode(&whole), Ok(picture()));
+    assert_eq!(decode(&whole).unwrap(), picture());
     let cut = decode(&whole[..whole.len() / 2]);
     assert!(matches!(cut, Err(DecodeError::Damaged(_))), "{cut:?}");
 }
@@ -235,7 +235,10 @@ fn planes_and_other_colours_become_pixels_of_red_green_and_blue() {
         VR::OW,
         PrimitiveValue::from(values),
     ));
-    assert_eq!(decode(&file(planes, EXPLICIT_LITTLE_ENDIAN)), Ok(picture()));
+    assert_eq!(
+        decode(&file(planes, EXPLICIT_LITTLE_ENDIAN)).unwrap(),
+        picture()
+    );
 
     for (photometric, stored, shown) in [("MONOCHROME2", 200, 200), ("MONOCHROME1", 200, 55)] {
         let mut set = data_set(photometric, "R", "1");

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import typescript from 'typescript';
 
-/** Needed for every visit; the programs and the weights are kept as they are used. */
-const SHELL = /\.(js|css|svg|webmanifest)$|^samples\/|^icons\//;
+/** Needed for every visit; the engines' programs, which lie in folders, and the weights are kept as they are used. */
+const SHELL = /\.(js|css|svg|webmanifest)$|^[^/]+\.wasm$|^samples\/|^icons\//;
 
 /** Writes `service-worker.js`, which knows by name all that the page is made of. */
 export class ServiceWorkerPlugin {

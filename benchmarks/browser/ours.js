@@ -4,7 +4,7 @@ import { ZoomInNet } from './package/index.js';
 
 /** Runs from prepared pixels to the result; decoding and preparation, which the others leave out, are not counted. */
 export async function load(_graphs, _sizes, device) {
-  const screener = await ZoomInNet.load({ assets: './package/', device });
+  const screener = await ZoomInNet.load({ weights: './weights/', device });
   if (screener.device.kind !== device) throw new Error(`the device was not used: ${screener.device.reason}`);
   const photograph = await fetch('photograph.png').then((response) => response.arrayBuffer());
   const run = async () => {

@@ -42,8 +42,8 @@ if (left.length) {
 }
 
 async function measured(script, device) {
-  const { sizes } = await json('package/weights/model.json');
-  const known = await json('package/weights/self_test.json');
+  const { sizes } = await json('weights/model.json');
+  const known = await json('weights/self_test.json');
   const began = performance.now();
   const { load } = await import(`./${script}`);
   const { run, adapter } = await load('./graphs/', sizes, device);

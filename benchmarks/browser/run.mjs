@@ -1,5 +1,5 @@
 // Compares the modules with ONNX Runtime Web and TensorFlow.js in one Chromium, on the same graph and weights, and writes
-// the table of the docs: `node run.mjs --graphs DIR --photograph PNG --site DIR [--runs N] [--gpu-runs N]`. The graphs are
+// the table of the docs: `node run.mjs --graphs DIR --weights DIR --photograph PNG --site DIR [--runs N] [--gpu-runs N]`. The graphs are
 // what tools/export_onnx.py wrote; the page that measures goes to `--site`. With `--write-only` nothing is measured here:
 // the page is for a machine with a real GPU.
 
@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { bodyOf, startBrowser } from '../../tests/browser/harness.mjs';
-import { serve } from '../../tests/browser/serve.mjs';
+import { serve } from '../../www/serve.mjs';
 import { CONTENDERS, ON_REAL_GPU, isOnGpu } from './contenders.js';
 import { codeOf, writeSite } from './site.mjs';
 import { table } from './table.js';
@@ -23,6 +23,7 @@ const SECONDS = 3600;
 const { values: given } = parseArgs({
   options: {
     graphs: { type: 'string' },
+    weights: { type: 'string' },
     photograph: { type: 'string' },
     site: { type: 'string' },
     'write-only': { type: 'boolean', default: false },

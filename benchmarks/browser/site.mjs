@@ -11,11 +11,15 @@ const dist = join(here, '../../pkg/dist');
 const NETWORKS = ['m_net', 'a_net', 'c_net'];
 const PAGE = ['peers.html', 'peers.js', 'table.js'];
 
-/** `graphs` is what tools/export_onnx.py wrote, `photograph` what this project's own modules screen. */
-export async function writeSite(folder, { contenders, graphs, photograph }) {
+/** `graphs` is what tools/export_onnx.py wrote, `weights` the folder of their weights, `photograph` what this project's own modules screen. */
+export async function writeSite(folder, { contenders, graphs, photograph, weights }) {
   await mkdir(join(folder, 'graphs'), { recursive: true });
   for (const file of PAGE) await cp(join(here, file), join(folder, file));
   await cp(dist, join(folder, 'package'), { recursive: true, filter: (file) => !/\.(ts|md)$/.test(file) });
+  await mkdir(join(folder, 'weights'), { recursive: true });
+  for (const file of ['model.json', 'self_test.json', ...NETWORKS.map((network) => `${network}.bpk`)]) {
+    await cp(join(weights, file), join(folder, 'weights', file));
+  }
   await cp(photograph, join(folder, 'photograph.png'));
   for (const network of NETWORKS) {
     const graph = await readFile(join(graphs, `${network}.onnx`));

@@ -1,10 +1,12 @@
-import type { FromWorker, ToWorker } from './messages.js';
+import { cancelled } from './errors.js';
+import type { FromWorker, ToWorker, WorkerResult } from './messages.js';
+import type { Places, WeightAddresses } from './places.js';
+import { startWorker } from './start-worker.js';
 import {
   type DeviceInUse,
   type GradedScreening,
   type LoadProgress,
   type ModelManifest,
-  type ScreenedPhotograph,
   ScreeningError,
   type Stage,
 } from './types.js';
@@ -13,19 +15,22 @@ import {
 export class EngineEnded extends Error {}
 
 export interface EngineOptions {
-  assets: string;
+  places: Places;
+  weights: WeightAddresses;
   device: DeviceInUse;
   module: WebAssembly.Module | null;
   /** Whether the self-test is computed once more, so that its time is that of warm networks. */
   timedWarm: boolean;
   onProgress: (progress: LoadProgress) => void;
+  /** Ends the loading at once; of no effect once it is done. */
+  signal?: AbortSignal | undefined;
 }
 
 type Task =
   | { wants: 'loaded'; resolve: (loaded: Extract<FromWorker, { type: 'loaded' }>) => void; reject: (error: Error) => void }
   | {
       wants: 'screened';
-      resolve: (result: Extract<FromWorker, { type: 'screened' }>['result']) => void;
+      resolve: (result: WorkerResult) => void;
       reject: (error: Error) => void;
       onStage: (stage: Stage) => void;
     }
@@ -38,12 +43,13 @@ export class Engine {
   readonly #worker: Worker;
   #task: Task | null = null;
   #ended: Error | null = null;
+  readonly #over = new AbortController();
   #loaded: Extract<FromWorker, { type: 'loaded' }> | null = null;
 
-  private constructor({ device, onProgress }: EngineOptions) {
+  private constructor({ device, onProgress, places }: EngineOptions) {
     this.device = device;
     this.#onProgress = onProgress;
-    this.#worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+    this.#worker = startWorker(places.worker, (error) => this.#end(error), this.#over.signal);
     this.#worker.addEventListener('message', (event: MessageEvent<FromWorker>) => this.#hear(event.data));
     this.#worker.addEventListener('error', (event) => {
       event.preventDefault();
@@ -53,16 +59,22 @@ export class Engine {
 
   /** Starts a worker; after a failure nothing of it is left. */
   static async load(options: EngineOptions): Promise<Engine> {
+    const { places, weights, device, module, timedWarm, signal } = options;
+    if (signal?.aborted) throw cancelled();
     const engine = new Engine(options);
+    const cancel = () => engine.terminate(cancelled());
+    signal?.addEventListener('abort', cancel, { once: true });
     try {
-      const { assets, device, module, timedWarm } = options;
+      const moduleAddress = places.modules[device.kind];
       engine.#loaded = await new Promise((resolve, reject) => {
-        engine.#begin({ wants: 'loaded', resolve, reject }, { type: 'load', assets, device, module, timedWarm });
+        engine.#begin({ wants: 'loaded', resolve, reject }, { type: 'load', moduleAddress, weights, device, module, timedWarm });
       });
       return engine;
     } catch (error) {
       engine.terminate();
       throw error;
+    } finally {
+      signal?.removeEventListener('abort', cancel);
     }
   }
 
@@ -84,7 +96,7 @@ export class Engine {
     photograph: ArrayBuffer,
     thorough: boolean,
     onStage: (stage: Stage) => void,
-  ): Promise<Omit<ScreenedPhotograph, 'device' | 'milliseconds'>> {
+  ): Promise<WorkerResult> {
     return new Promise((resolve, reject) => {
       this.#begin({ wants: 'screened', resolve, reject, onStage }, { type: 'screen', photograph, thorough });
     });
@@ -145,6 +157,7 @@ export class Engine {
 
   #end(reason: Error): void {
     this.#ended ??= reason;
+    this.#over.abort();
     this.#worker.terminate();
     this.#task?.reject(reason);
     this.#task = null;

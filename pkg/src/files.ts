@@ -3,10 +3,15 @@ import { ScreeningError } from './types.js';
 /** Where verified weights are kept for the next visit, and for use without a network. */
 const CACHE = 'zoom-in-net-weights';
 
+/** Names in that cache; nothing is ever asked for there. */
+const KEPT = 'https://zoom-in-net.invalid/';
+
 export type OnBytes = (received: number, total: number | null, fromCache: boolean) => void;
 
 /** A small file that says what the others are: the newest where there is a network, else the kept one. */
 export async function readText(url: URL): Promise<string> {
+  // Bundlers put the smallest files into the address itself, which a strict policy lets nobody fetch.
+  if (url.protocol === 'data:') return textOf(url);
   const cache = await openCache();
   const response = await fetch(url, { cache: 'no-cache' }).catch(() => null);
   if (response?.ok) {
@@ -18,20 +23,26 @@ export async function readText(url: URL): Promise<string> {
   throw unreachable(url, response);
 }
 
+/** A network's weights: where they are now, and what they are. */
+export interface WantedWeights {
+  url: URL;
+  /** The model's name. */
+  model: string;
+  sha256: string;
+  bytes: number;
+}
+
 /**
- * A file known by its SHA-256. `accept` verifies it; only an accepted file is kept, and a kept file
- * that is no longer accepted is fetched again once.
+ * A file known by its SHA-256, wherever it lies: another version of the code or another server asks for it by another
+ * address. `accept` verifies it; only an accepted file is kept, and a kept file that is no longer accepted is fetched again once.
  */
 export async function readVerified(
-  url: URL,
-  sha256: string,
-  bytes: number,
+  { url, model, sha256, bytes }: WantedWeights,
   onBytes: OnBytes,
   accept: (content: Uint8Array) => Promise<void>,
 ): Promise<void> {
   const cache = await openCache();
-  const key = new URL(url);
-  key.searchParams.set('sha256', sha256);
+  const key = new URL(`${KEPT}${encodeURIComponent(model)}?sha256=${sha256}`);
   const kept = await cache?.match(key);
   if (kept) {
     try {
@@ -43,20 +54,25 @@ export async function readVerified(
       await cache?.delete(key);
     }
   }
-  // Past the browser's own cache, which may hold the very copy that was refused.
-  const response = await fetch(key, { cache: kept ? 'reload' : 'default' }).catch(() => null);
+  // By an address that no other version has: the browser's own cache may hold another one, or the very copy that was refused.
+  const address = new URL(url);
+  address.searchParams.set('sha256', sha256);
+  const response = await fetch(address, { cache: kept ? 'reload' : 'default' }).catch(() => null);
   if (!response?.ok) throw unreachable(url, response);
   const content = await collect(response, bytes, onBytes);
   await accept(content);
   await cache?.put(key, new Response(content, { headers: { 'content-type': 'application/octet-stream' } }));
 }
 
-/** Forgets kept files of other versions. */
-export async function forgetOthers(sha256s: string[]): Promise<void> {
+/** Forgets kept weights of other versions of a model, and those that version 0.1 of this package kept by their address. */
+export async function forgetOthers(model: string, sha256s: string[]): Promise<void> {
   const cache = await openCache();
+  const own = `${KEPT}${encodeURIComponent(model)}`;
   for (const request of (await cache?.keys()) ?? []) {
-    const sha256 = new URL(request.url).searchParams.get('sha256');
-    if (sha256 && !sha256s.includes(sha256)) await cache?.delete(request);
+    const { origin, pathname, searchParams } = new URL(request.url);
+    const sha256 = searchParams.get('sha256');
+    const isOther = `${origin}${pathname}` === own ? !sha256s.includes(sha256 ?? '') : sha256 && !request.url.startsWith(KEPT);
+    if (isOther) await cache?.delete(request);
   }
 }
 
@@ -73,9 +89,29 @@ export async function compile(url: URL, onBytes: OnBytes): Promise<WebAssembly.M
       controller.enqueue(chunk);
     },
   });
-  return WebAssembly.compileStreaming(
-    new Response(response.body.pipeThrough(counter), { headers: { 'content-type': 'application/wasm' } }),
-  );
+  const counted = new Response(response.body.pipeThrough(counter), { headers: { 'content-type': 'application/wasm' } });
+  return WebAssembly.compileStreaming(counted).catch((error: unknown) => {
+    throw uncompiled(url, error);
+  });
+}
+
+/** What a browser says of it helps nobody who did not write the module. */
+function uncompiled(url: URL, error: unknown): unknown {
+  if (!(error instanceof WebAssembly.CompileError)) return error;
+  if (/unsafe-eval|content security policy/i.test(error.message)) {
+    const message = "the page's content-security policy forbids WebAssembly: add 'wasm-unsafe-eval' to script-src";
+    return new ScreeningError('blocked_by_policy', message);
+  }
+  const message = `what is served at ${url.href} is no module that this browser can run (${error.message}); check \`assets\` of ZoomInNet.load`;
+  return new ScreeningError('network', message);
+}
+
+/** What a `data:` address holds. */
+function textOf({ pathname }: URL): string {
+  const comma = pathname.indexOf(',');
+  const content = decodeURIComponent(pathname.slice(comma + 1));
+  if (!pathname.slice(0, comma).endsWith(';base64')) return content;
+  return new TextDecoder().decode(Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0)));
 }
 
 async function collect(response: Response, bytes: number, onBytes: OnBytes): Promise<Uint8Array<ArrayBuffer>> {
@@ -109,5 +145,9 @@ async function openCache(): Promise<Cache | null> {
 
 function unreachable(url: URL, response: Response | null): ScreeningError {
   const why = response ? `the server answered ${response.status}` : 'there is no answer';
-  return new ScreeningError('network', `${url.pathname} could not be fetched: ${why}; try again when you are connected`);
+  const isOwn = url.origin === self.location.origin;
+  const advice = isOwn
+    ? 'try again when you are connected'
+    : `try again when you are connected; the server must allow it by CORS, and the page's content-security policy must name ${url.origin} in connect-src`;
+  return new ScreeningError('network', `${url.href} could not be fetched: ${why}; ${advice}`);
 }

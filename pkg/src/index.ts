@@ -1,5 +1,9 @@
 import { chooseDevice, processor } from './device.js';
 import { Engine, EngineEnded } from './engine.js';
+import { cancelled, disposed } from './errors.js';
+import { type BytesInTurn, type Photograph, bytesOf } from './photograph.js';
+import { type Places, type WeightAddresses, type WeightFiles, placesOf, weightsOf } from './places.js';
+import { Queue, type TurnOptions } from './queue.js';
 import {
   type DeviceInUse,
   type DeviceKind,
@@ -10,8 +14,12 @@ import {
   ScreeningError,
   type Stage,
 } from './types.js';
+import { VERSION } from './version.js';
 
+export type { Photograph, PixelSource } from './photograph.js';
+export type { WeightFiles } from './places.js';
 export * from './types.js';
+export { VERSION } from './version.js';
 
 /** No processor has computed the self-test in so short a time: the fastest known take more than twice as long. */
 const FAST_MILLISECONDS = 50;
@@ -22,17 +30,26 @@ const FAST_MILLISECONDS = 50;
  */
 const THOROUGH_MILLISECONDS = 300;
 
+/** Before all photographs that wait. */
+const FIRST: TurnOptions = { priority: Infinity };
+
 export interface LoadOptions {
-  /** Where the contents of `dist` are served; by default, where the page is. */
+  /** What `zoom-in-net-weights-lite` exports, or the address of a folder with its files. There is no default: weights have terms of their own. */
+  weights: WeightFiles | string | URL;
+  /** A folder with the contents of `dist`, where a bundler does not take them along by itself; by default, they lie beside this module. */
   assets?: string | URL;
   /** `auto` takes the GPU where it is fit for it. */
   device?: 'auto' | DeviceKind;
   onProgress?: (progress: LoadProgress) => void;
+  /** Ends the loading at once. */
+  signal?: AbortSignal;
 }
 
 export interface ScreenOptions {
-  /** Ends the computation at once. */
+  /** Ends the computation at once; of a photograph that waits, the waiting. */
   signal?: AbortSignal;
+  /** Those of a higher priority are screened first; 0 by default. Of equal ones, the one that was asked for first. */
+  priority?: number;
   onStage?: (stage: Stage) => void;
   /** Reads six mirrored and turned views and averages what the networks say, which is steadier and takes six times as long. */
   thorough?: boolean;
@@ -43,7 +60,8 @@ export interface ScreenOptions {
  * leaves the machine. Dispatches `devicechange` when the device in use becomes another one.
  */
 export class ZoomInNet extends EventTarget {
-  readonly #assets: string;
+  readonly #places: Places;
+  readonly #weights: WeightAddresses;
   readonly #onProgress: (progress: LoadProgress) => void;
   /** Compiled once, so that a new worker needs no network. */
   readonly #modules = new Map<DeviceKind, WebAssembly.Module>();
@@ -52,12 +70,13 @@ export class ZoomInNet extends EventTarget {
   #manifest: ModelManifest;
   /** The least of each kind of device: a worker that was only just started is slower than it will be. */
   readonly #selfTestMilliseconds = new Map<DeviceKind, number>();
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #queue = new Queue();
   #disposed = false;
 
   private constructor(options: LoadOptions, engine: Engine) {
     super();
-    this.#assets = assetsOf(options);
+    this.#places = placesOf(options.assets);
+    this.#weights = weightsOf(options.weights);
     this.#onProgress = options.onProgress ?? ignore;
     this.#engine = Promise.resolve(engine);
     this.#device = engine.device;
@@ -66,16 +85,20 @@ export class ZoomInNet extends EventTarget {
   }
 
   /** Chooses a device, loads the module and the weights, and tests the device with a known answer. */
-  static async load(options: LoadOptions = {}): Promise<ZoomInNet> {
-    const wanted = options.device ?? 'auto';
+  static async load(options: LoadOptions): Promise<ZoomInNet> {
+    const { device: wanted = 'auto', onProgress = ignore, signal } = options;
+    const [places, weights] = [placesOf(options.assets), weightsOf(options.weights)];
     const device = await chooseDevice(wanted);
-    const assets = assetsOf(options);
-    const onProgress = options.onProgress ?? ignore;
     // Only where there is a choice of two is their speed of interest.
     const timedWarm = wanted === 'auto' && device.kind === 'gpu';
-    const load = (device: DeviceInUse) => Engine.load({ assets, device, module: null, timedWarm, onProgress });
+    const load = (device: DeviceInUse) => Engine.load({ places, weights, device, module: null, timedWarm, onProgress, signal });
     const engine = await loadOrFallBack(device, load);
-    return new ZoomInNet(options, timedWarm ? await faster(engine, load) : engine);
+    const kept = timedWarm ? await faster(engine, load) : engine;
+    if (signal?.aborted) {
+      kept.terminate();
+      throw cancelled();
+    }
+    return new ZoomInNet(options, kept);
   }
 
   /** Where photographs are screened now. */
@@ -92,22 +115,22 @@ export class ZoomInNet extends EventTarget {
     return (this.#selfTestMilliseconds.get(this.#device.kind) ?? Infinity) <= THOROUGH_MILLISECONDS;
   }
 
-  /** Screens the bytes of an image file. */
-  async screen(photograph: Blob | ArrayBuffer | Uint8Array, options: ScreenOptions = {}): Promise<ScreenedPhotograph> {
-    const bytes = await bytesOf(photograph);
-    return this.#inTurn(() => this.#screen(bytes, options));
+  /** Screens an image file or pixels. */
+  async screen(photograph: Photograph, options: ScreenOptions = {}): Promise<ScreenedPhotograph> {
+    const bytes = bytesOf(photograph);
+    return this.#inTurn(() => this.#screen(bytes, options), options);
   }
 
   /**
    * The finding of a photograph as it becomes when that of the patient's other eye is known too: M-Net has a head that reads
-   * both. Takes its turn after the screenings that were asked for before it, and next to no time.
+   * both. Takes next to no time, and its turn before the photographs that wait.
    *
    * @param finding Of the eye that is asked about.
    * @param fellow Of the other one. Both as they came from `screen`; the order matters.
    * @throws {@link ScreeningError} with `other_model` where either was made by another model.
    */
   async withFellow(finding: GradedScreening, fellow: GradedScreening): Promise<GradedScreening> {
-    return this.#inTurn(() => this.#persistently((engine) => engine.withFellow(finding, fellow)));
+    return this.#inTurn(() => this.#persistently((engine) => engine.withFellow(finding, fellow)), FIRST);
   }
 
   /** Goes on with another device, once the screening in progress is done. */
@@ -116,18 +139,19 @@ export class ZoomInNet extends EventTarget {
     await this.#inTurn(async () => {
       (await this.#engine.catch(() => null))?.terminate();
       await this.#restart(device);
-    });
+    }, FIRST);
   }
 
-  /** Gives all memory back. What is being screened is cancelled. */
+  /** Gives all memory back. What is being screened, and what waits, is rejected. */
   dispose(): void {
     this.#disposed = true;
-    const reason = new ScreeningError('disposed', 'this instance was disposed of; load another one');
-    this.#engine.then((engine) => engine.terminate(reason), ignore);
+    this.#queue.clear(disposed());
+    this.#engine.then((engine) => engine.terminate(disposed()), ignore);
   }
 
-  async #screen(bytes: ArrayBuffer, { signal, onStage, thorough = false }: ScreenOptions): Promise<ScreenedPhotograph> {
+  async #screen(bytesInTurn: BytesInTurn, { signal, onStage, thorough = false }: ScreenOptions): Promise<ScreenedPhotograph> {
     const started = performance.now();
+    const bytes = await bytesInTurn(signal);
     return this.#persistently(async (engine) => {
       if (signal?.aborted) throw cancelled();
       const cancel = () => {
@@ -137,7 +161,9 @@ export class ZoomInNet extends EventTarget {
       signal?.addEventListener('abort', cancel, { once: true });
       try {
         const result = await engine.screen(bytes, thorough, onStage ?? ignore);
-        return { ...result, device: engine.device, milliseconds: performance.now() - started };
+        const { name, version } = engine.manifest;
+        const milliseconds = performance.now() - started;
+        return { ...result, device: engine.device, model: { name, version }, packageVersion: VERSION, milliseconds };
       } finally {
         signal?.removeEventListener('abort', cancel);
       }
@@ -170,7 +196,8 @@ export class ZoomInNet extends EventTarget {
   #restart(device: DeviceInUse): Promise<void> {
     this.#engine = loadOrFallBack(device, (device) => {
       const module = this.#modules.get(device.kind) ?? null;
-      return Engine.load({ assets: this.#assets, device, module, timedWarm: false, onProgress: this.#onProgress });
+      const [places, weights] = [this.#places, this.#weights];
+      return Engine.load({ places, weights, device, module, timedWarm: false, onProgress: this.#onProgress });
     });
     return this.#engine.then((engine) => {
       this.#learnFrom(engine);
@@ -187,13 +214,8 @@ export class ZoomInNet extends EventTarget {
     this.#selfTestMilliseconds.set(kind, Math.min(selfTestMilliseconds, this.#selfTestMilliseconds.get(kind) ?? Infinity));
   }
 
-  #inTurn<T>(task: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(() => {
-      if (this.#disposed) throw new ScreeningError('disposed', 'this instance was disposed of; load another one');
-      return task();
-    });
-    this.#last = turn.catch(ignore);
-    return turn;
+  #inTurn<T>(task: () => Promise<T>, options: TurnOptions): Promise<T> {
+    return this.#disposed ? Promise.reject(disposed()) : this.#queue.inTurn(task, options);
   }
 }
 
@@ -224,19 +246,6 @@ async function faster(engine: Engine, load: (device: DeviceInUse) => Promise<Eng
     onProcessor.selfTestMilliseconds < engine.selfTestMilliseconds ? [onProcessor, engine] : [engine, onProcessor];
   other.terminate();
   return kept;
-}
-
-async function bytesOf(photograph: Blob | ArrayBuffer | Uint8Array): Promise<ArrayBuffer> {
-  if (photograph instanceof Blob) return photograph.arrayBuffer();
-  return photograph instanceof Uint8Array ? new Uint8Array(photograph).buffer : photograph;
-}
-
-function assetsOf({ assets }: LoadOptions): string {
-  return new URL(assets ?? './', document.baseURI).href;
-}
-
-function cancelled(): ScreeningError {
-  return new ScreeningError('cancelled', 'the screening was cancelled');
 }
 
 function ignore(): void {}

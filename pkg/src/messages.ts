@@ -9,11 +9,14 @@ import type {
   ScreenedPhotograph,
   Stage,
 } from './types.js';
+import type { WeightAddresses } from './places.js';
 
 export type ToWorker =
   | {
       type: 'load';
-      assets: string;
+      /** The address of the WebAssembly module, which is fetched where none is compiled yet. */
+      moduleAddress: string;
+      weights: WeightAddresses;
       device: DeviceInUse;
       /** Compiled by an earlier worker. */
       module: WebAssembly.Module | null;
@@ -23,11 +26,14 @@ export type ToWorker =
   | { type: 'screen'; photograph: ArrayBuffer; thorough: boolean }
   | { type: 'with_fellow'; finding: GradedScreening; fellow: GradedScreening };
 
+/** What the worker knows of a result. */
+export type WorkerResult = Pick<ScreenedPhotograph, 'screening' | 'photograph' | 'crops' | 'laterality'>;
+
 export type FromWorker =
   | { type: 'progress'; progress: LoadProgress }
   | { type: 'loaded'; manifest: ModelManifest; module: WebAssembly.Module; selfTestMilliseconds: number }
   | { type: 'stage'; stage: Stage }
-  | { type: 'screened'; result: Omit<ScreenedPhotograph, 'device' | 'milliseconds'> }
+  | { type: 'screened'; result: WorkerResult }
   | { type: 'read_with_fellow'; finding: GradedScreening }
   /** What was asked for failed; after a failed load the worker is of no use. */
   | { type: 'failed'; code: ErrorCode; message: string }

@@ -1,19 +1,11 @@
 /** Runs the networks apart from the page. */
 
+import * as cpu from './cpu/zoom_in_net.js';
 import type { BrowserScreener, Loading } from './cpu/zoom_in_net.js';
 import { compile, forgetOthers, readText, readVerified } from './files.js';
+import * as gpu from './gpu/zoom_in_net.js';
 import type { FromWorker, ToWorker } from './messages.js';
-import {
-  type ErrorCode,
-  type GradedScreening,
-  type LoadProgress,
-  type ModelManifest,
-  type NetworkName,
-  type Picture,
-  type Screening,
-  ScreeningError,
-  type Stage,
-} from './types.js';
+import { type ErrorCode, type LoadProgress, type ModelManifest, type NetworkName, ScreeningError } from './types.js';
 
 let screener: BrowserScreener | undefined;
 
@@ -31,32 +23,32 @@ async function done(task: ToWorker): Promise<void> {
     case 'screen':
       return screen(task);
     case 'with_fellow':
-      return tell({ type: 'read_with_fellow', finding: ready().withFellow(task.finding, task.fellow) as GradedScreening });
+      return tell({ type: 'read_with_fellow', finding: ready().withFellow(task.finding, task.fellow) });
   }
 }
 
-async function load({ assets, device, module: compiled, timedWarm }: Extract<ToWorker, { type: 'load' }>): Promise<void> {
-  const asset = (path: string) => new URL(path, assets);
+async function load({ moduleAddress, weights, device, module: compiled, timedWarm }: Extract<ToWorker, { type: 'load' }>): Promise<void> {
   const report = (part: LoadProgress['part']) => (received: number, total: number | null, fromCache: boolean) =>
     tell({ type: 'progress', progress: { part, received, total, fromCache } });
 
-  const [manifestText, knownAnswer, bindings, module] = await Promise.all([
-    readText(asset('weights/model.json')),
-    readText(asset('weights/self_test.json')),
-    device.kind === 'gpu' ? import('./gpu/zoom_in_net.js') : import('./cpu/zoom_in_net.js'),
-    compiled ?? compile(asset(`${device.kind}/zoom_in_net_bg.wasm`), report('module')),
+  const [manifestText, knownAnswer, module] = await Promise.all([
+    readText(new URL(weights.model)),
+    readText(new URL(weights.self_test)),
+    compiled ?? compile(new URL(moduleAddress), report('module')),
   ]);
+  const bindings = device.kind === 'gpu' ? gpu : cpu;
   await bindings.default({ module_or_path: module });
   bindings.whenEnded((message) => tell({ type: 'ended', message }));
 
-  const manifest = JSON.parse(manifestText) as ModelManifest;
+  const manifest = manifestOf(manifestText, weights.model);
   // The device is opened, and its programs compiled, while the weights come in.
   const programs = report('programs');
   const opened = bindings.Loading.start(manifestText, (done, total) => programs(done, total, false));
   const read = (network: NetworkName, accept: (loading: Loading, content: Uint8Array) => void) => {
-    const { file, sha256, bytes } = manifest.networks[network];
+    const { sha256, bytes } = manifest.networks[network];
     const acceptOnceOpen = async (content: Uint8Array) => accept(await opened, content);
-    return readVerified(asset(`weights/${file}`), sha256, bytes, report(network), acceptOnceOpen);
+    const wanted = { url: new URL(weights[network]), model: manifest.name, sha256, bytes };
+    return readVerified(wanted, report(network), acceptOnceOpen);
   };
   await Promise.all([
     read('m_net', (loading, content) => loading.readMNet(content)),
@@ -64,8 +56,20 @@ async function load({ assets, device, module: compiled, timedWarm }: Extract<ToW
     read('c_net', (loading, content) => loading.readCNet(content)),
   ]);
   screener = await (await opened).finish(knownAnswer, timedWarm);
-  await forgetOthers(Object.values(manifest.networks).map(({ sha256 }) => sha256));
+  await forgetOthers(manifest.name, Object.values(manifest.networks).map(({ sha256 }) => sha256));
   tell({ type: 'loaded', manifest, module, selfTestMilliseconds: screener.selfTestMilliseconds });
+}
+
+/** The engine checks all of it; this is what a server sends that answers every address with its page. */
+function manifestOf(text: string, address: string): ModelManifest {
+  try {
+    return JSON.parse(text) as ModelManifest;
+  } catch {
+    throw new ScreeningError(
+      'weights_do_not_fit',
+      `what is served at ${address} is no model.json; check \`weights\` of ZoomInNet.load, and that the folder is served`,
+    );
+  }
 }
 
 function ready(): BrowserScreener {
@@ -75,11 +79,11 @@ function ready(): BrowserScreener {
 
 async function screen({ photograph, thorough }: Extract<ToWorker, { type: 'screen' }>): Promise<void> {
   const result = await ready().screen(new Uint8Array(photograph), thorough, (stage) =>
-    tell({ type: 'stage', stage: stage as Stage }),
+    tell({ type: 'stage', stage }),
   );
-  const pictures: Picture[] = [result.photograph, ...result.crops];
+  const pictures = [result.photograph, ...result.crops];
   tell(
-    { type: 'screened', result: { ...result, screening: result.screening as Screening } },
+    { type: 'screened', result },
     pictures.map(({ data }) => data.buffer),
   );
 }

@@ -9,7 +9,7 @@ pub(super) use on_webgpu::{Device, EngineNetworks, lay_out, open};
 mod on_processor {
     use js_sys::Function;
 
-    use crate::bindings::failure::Failure;
+    use crate::bindings::failure::{Failure, FailureCode};
     use crate::networks::{CpuNetworks, NetworkWeights};
     use crate::screening::manifest::ModelManifest;
 
@@ -28,7 +28,7 @@ mod on_processor {
         weights: &NetworkWeights,
     ) -> Result<EngineNetworks, Failure> {
         let networks = CpuNetworks::new(manifest.architecture, weights);
-        networks.map_err(|error| Failure::new("weights_do_not_fit", &error))
+        networks.map_err(|error| Failure::new(FailureCode::WeightsDoNotFit, &error))
     }
 }
 
@@ -39,7 +39,7 @@ mod on_webgpu {
     use zoom_in_net_gpu_engine::{AdapterChoice, Gpu};
 
     use crate::bindings::end;
-    use crate::bindings::failure::Failure;
+    use crate::bindings::failure::{Failure, FailureCode};
     use crate::networks::{GpuNetworks, NetworkWeights};
     use crate::screening::manifest::ModelManifest;
 
@@ -61,7 +61,7 @@ mod on_webgpu {
             );
         });
         let gpu = gpu.await;
-        let gpu = gpu.map_err(|error| Failure::new("device_failed", &error))?;
+        let gpu = gpu.map_err(|error| Failure::new(FailureCode::DeviceFailed, &error))?;
         gpu.on_lost(|message| end::report(&format!("the GPU was lost: {message}")));
         Ok(gpu)
     }

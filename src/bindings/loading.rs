@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::clock::milliseconds;
 use super::engine::{self, Device};
-use super::failure::Failure;
+use super::failure::{Failure, FailureCode};
 use super::screening::BrowserScreener;
 use crate::networks::{Heads, NetworkWeights};
 use crate::screening::manifest::ModelManifest;
@@ -36,7 +36,7 @@ impl Loading {
     ) -> Result<Loading, JsValue> {
         let manifest = ModelManifest::from_json(&manifest).map_err(|error| {
             Failure::new(
-                "weights_do_not_fit",
+                FailureCode::WeightsDoNotFit,
                 &format!("model.json cannot be read: {error}"),
             )
         })?;
@@ -96,7 +96,7 @@ impl Loading {
     ) -> Result<BrowserScreener, JsValue> {
         let known: KnownAnswer = serde_json::from_str(&known_answer).map_err(|error| {
             Failure::new(
-                "weights_do_not_fit",
+                FailureCode::WeightsDoNotFit,
                 &format!("self_test.json cannot be read: {error}"),
             )
         })?;
@@ -104,7 +104,7 @@ impl Loading {
         let heads = Heads::new(self.manifest.architecture, &self.weights.m_net);
         let screener = Screener {
             networks,
-            heads: heads.map_err(|error| Failure::new("weights_do_not_fit", &error))?,
+            heads: heads.map_err(|error| Failure::new(FailureCode::WeightsDoNotFit, &error))?,
             manifest: self.manifest,
         };
         let mut self_test = 0.0;

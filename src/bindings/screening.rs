@@ -7,10 +7,8 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::engine::EngineNetworks;
-use super::failure::Failure;
+use super::failure::{Failure, FailureCode};
 use super::pixels::image_data;
-use crate::grade::Eye;
-use crate::networks::Stage;
 use crate::photograph::{decode, laterality};
 use crate::screening::finding::{Finding, Screening};
 use crate::screening::screener::Screener;
@@ -47,28 +45,27 @@ impl BrowserScreener {
     ///
     /// # Errors
     /// `not_an_image`, `damaged_image`, `unsupported_image`, `too_many_pixels`, `device_failed`.
-    #[wasm_bindgen(unchecked_return_type = "RawScreening")]
+    #[wasm_bindgen(unchecked_return_type = "Screened")]
     pub async fn screen(
         &self,
         bytes: Vec<u8>,
         thorough: bool,
-        #[wasm_bindgen(unchecked_param_type = "(stage: string) => void")] on_stage: Function,
+        #[wasm_bindgen(unchecked_param_type = "(stage: 'decoding' | Stage) => void")]
+        on_stage: Function,
     ) -> Result<JsValue, JsValue> {
-        let tell = |stage: &str| {
+        let tell = |stage: JsValue| {
             // A page that cannot show progress still gets its result.
-            let _ = on_stage.call1(&JsValue::NULL, &stage.into());
+            let _ = on_stage.call1(&JsValue::NULL, &stage);
         };
-        tell("decoding");
+        tell("decoding".into());
         let photograph = decode(&bytes).map_err(Failure::from)?;
-        let eye = match laterality(&bytes) {
-            Some(Eye::Left) => "left".into(),
-            Some(Eye::Right) => "right".into(),
-            None => JsValue::NULL,
-        };
+        let eye = laterality(&bytes).serialize(&Serializer::json_compatible())?;
         drop(bytes);
         let screened = self
             .screener
-            .screen(&photograph, thorough, |stage| tell(name_of(stage)))
+            .screen(&photograph, thorough, |stage| {
+                tell(serde_wasm_bindgen::to_value(&stage).unwrap_or_default());
+            })
             .await
             .map_err(Failure::from)?;
         let pictures = Array::new();
@@ -90,39 +87,19 @@ impl BrowserScreener {
     ///
     /// # Errors
     /// `other_model`, where either is not a finding of this model.
-    #[wasm_bindgen(js_name = withFellow, unchecked_return_type = "unknown")]
+    #[wasm_bindgen(js_name = withFellow, unchecked_return_type = "Screening & { outcome: 'graded' }")]
     pub fn with_fellow(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "unknown")] finding: JsValue,
-        #[wasm_bindgen(unchecked_param_type = "unknown")] fellow: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Finding")] finding: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Finding")] fellow: JsValue,
     ) -> Result<JsValue, JsValue> {
         let read = |finding| -> Result<Finding, Failure> {
             serde_wasm_bindgen::from_value(finding)
-                .map_err(|error| Failure::new("other_model", &error))
+                .map_err(|error| Failure::new(FailureCode::OtherModel, &error))
         };
         let finding = self.screener.with_fellow(&read(finding)?, &read(fellow)?);
-        let finding = finding.map_err(|error| Failure::new("other_model", &error))?;
+        let finding = finding.map_err(|error| Failure::new(FailureCode::OtherModel, &error))?;
         let screening = Screening::Graded(Box::new(finding));
         Ok(screening.serialize(&Serializer::json_compatible())?)
     }
 }
-
-fn name_of(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Preparing => "preparing",
-        Stage::Grading => "grading",
-        Stage::Attending => "attending",
-        Stage::Zooming => "zooming",
-    }
-}
-
-#[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = r"
-export interface RawPicture { width: number; height: number; data: Uint8ClampedArray<ArrayBuffer> }
-export interface RawScreening {
-    screening: unknown;
-    photograph: RawPicture;
-    crops: RawPicture[];
-    laterality: 'left' | 'right' | null;
-}
-";

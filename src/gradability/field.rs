@@ -59,6 +59,7 @@ impl Field {
     }
 
     /// A field that shows nothing.
+    #[cfg(test)]
     pub fn blank() -> Self {
         Self {
             rgb: std::array::from_fn(|_| vec![0.0; SIDE * SIDE]),

@@ -2,9 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::features::measure;
-use super::field::Field;
 use super::measurements;
+use super::names::MEASUREMENTS;
 use super::reasons::{Reason, reasons_for_rejection};
 use crate::preparation::PreparedPhotograph;
 
@@ -16,7 +15,7 @@ const FARTHEST: f64 = 5.0;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Gate {
-    /// One for each of [`measurements`], in their order.
+    /// One for each of [`MEASUREMENTS`], in their order.
     pub measurements: Vec<Measurement>,
     /// Whether it is a photograph of something other than the fundus.
     pub other_picture: Classifier,
@@ -30,7 +29,7 @@ pub struct Gate {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Measurement {
-    /// As in [`measurements`].
+    /// As in [`MEASUREMENTS`].
     pub name: String,
     /// Mean over the fundus photographs that the gate was fitted on.
     pub mean: f64,
@@ -108,9 +107,8 @@ impl Gate {
     /// # Errors
     /// [`GateError`], where it does not, or has an unusable number.
     pub fn check(&self) -> Result<(), GateError> {
-        let measured = measure(&Field::blank()).0;
-        for index in 0..measured.len().max(self.measurements.len()) {
-            let expected = measured.get(index).map_or("nothing", |(name, _)| name);
+        for index in 0..MEASUREMENTS.len().max(self.measurements.len()) {
+            let expected = MEASUREMENTS.get(index).copied().unwrap_or("nothing");
             let found = self
                 .measurements
                 .get(index)
@@ -222,10 +220,9 @@ mod tests {
     fn gate() -> Gate {
         let weight = |name: &str| if name == "green_mean" { -20.0 } else { 0.0 };
         Gate {
-            measurements: measure(&Field::blank())
-                .0
+            measurements: MEASUREMENTS
                 .into_iter()
-                .map(|(name, _)| Measurement {
+                .map(|name| Measurement {
                     name: name.to_owned(),
                     mean: if name == "green_mean" { 0.2 } else { 0.0 },
                     deviation: 0.1,

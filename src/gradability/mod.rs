@@ -7,17 +7,19 @@
 mod features;
 mod field;
 mod gate;
+mod names;
 mod plane;
 mod reasons;
 mod statistics;
 mod structure;
 
 pub use gate::{Classifier, Gate, GateError, Judgement, Measurement};
+pub use names::MEASUREMENTS;
 pub use reasons::Reason;
 
 use crate::preparation::PreparedPhotograph;
 
-/// What the gate measures in a photograph: always the same names in the same order.
+/// What the gate measures in a photograph: always [`MEASUREMENTS`].
 pub fn measurements(photo: &PreparedPhotograph) -> Vec<(&'static str, f32)> {
     features::measure(&field::Field::new(photo)).0
 }

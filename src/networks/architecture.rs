@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Which backbones the networks are built on, and how wide A-Net is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum Architecture {
     /// The paper's: Inception-ResNet-v2 for M-Net, Inception-v3 for C-Net, 1024 map channels.

@@ -53,6 +53,7 @@ impl Reading {
 
 /// What a screening does, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
     /// The photograph is being prepared.

@@ -1,5 +1,8 @@
 //! What an engine computes of the networks; everything else is written once, on top of it.
 
+use std::error::Error;
+use std::sync::Arc;
+
 use image::RgbImage;
 use zoom_in_net_graph::Weights;
 
@@ -103,13 +106,13 @@ impl CropsOfPhotograph<'_> {
 }
 
 /// The device could not compute, or not give back, a result.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[error("the device did not compute the result: {0}")]
-pub struct NotComputed(String);
+pub struct NotComputed(#[source] Arc<dyn Error + Send + Sync>);
 
 impl NotComputed {
     /// For this reason.
-    pub fn new(reason: impl Into<String>) -> Self {
-        Self(reason.into())
+    pub fn new(reason: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self(reason.into().into())
     }
 }

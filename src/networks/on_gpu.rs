@@ -277,6 +277,6 @@ impl Networks for GpuNetworks {
     }
 }
 
-pub(super) fn not_computed(error: impl std::fmt::Display) -> NotComputed {
-    NotComputed::new(error.to_string())
+pub(super) fn not_computed(error: impl std::error::Error + Send + Sync + 'static) -> NotComputed {
+    NotComputed::new(error)
 }

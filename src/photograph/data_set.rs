@@ -111,7 +111,7 @@ impl DataSet {
             DeflateDecoder::new(meta.rest)
                 .take(MOST_INFLATED)
                 .read_to_end(&mut inflated)
-                .map_err(|error| damaged(&error.to_string()))?;
+                .map_err(|error| DecodeError::Damaged(error.into()))?;
             Cow::Owned(inflated)
         } else {
             Cow::Borrowed(meta.rest)
@@ -172,7 +172,7 @@ pub(super) fn u16_of(bytes: &[u8; 2], big_endian: bool) -> u16 {
 }
 
 fn damaged(reason: &str) -> DecodeError {
-    DecodeError::Damaged(reason.to_owned())
+    DecodeError::Damaged(reason.into())
 }
 
 /// What is still to be read.

@@ -1,5 +1,6 @@
 //! Decoding of untrusted image bytes.
 
+use std::error::Error;
 use std::io::Cursor;
 
 use image::codecs::bmp::BmpDecoder;
@@ -8,11 +9,10 @@ use image::codecs::png::PngDecoder;
 use image::codecs::tiff::TiffDecoder;
 use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
-use image::{
-    DynamicImage, ImageDecoder, ImageError, ImageFormat, Limits, RgbImage, error::LimitErrorKind,
-};
+use image::{DynamicImage, ImageDecoder, ImageError, Limits, RgbImage, error::LimitErrorKind};
 
-use super::dicom::{decode_dicom, is_dicom};
+use super::dicom::decode_dicom;
+use super::format::Format;
 use super::jpeg::is_complete;
 
 /// More pixels than any fundus camera takes; a larger picture is refused before it is decoded.
@@ -21,8 +21,11 @@ pub const PIXEL_LIMIT: u64 = 100_000_000;
 /// Bytes per pixel of the widest format that is decoded (four 32-bit floats).
 const WIDEST_PIXEL: u64 = 16;
 
+/// What a decoder said.
+pub type DecoderError = Box<dyn Error + Send + Sync>;
+
 /// Why bytes could not be read as a photograph.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum DecodeError {
     /// The first bytes are those of no format that is read.
     #[error(
@@ -31,12 +34,12 @@ pub enum DecodeError {
     NotAnImage,
     /// The format is known, its content is cut short or damaged.
     #[error("the image file is damaged or cut short ({0}); copy or export it again")]
-    Damaged(String),
+    Damaged(#[source] DecoderError),
     /// The format is known, this variant of it is not supported.
     #[error(
         "this variant of the image format cannot be read ({0}); export it as an 8-bit JPEG or PNG"
     )]
-    Unsupported(String),
+    Unsupported(#[source] DecoderError),
     /// Refused by its header, before memory is taken for it.
     #[error(
         "the image is {width} × {height} pixels, more than the {} megapixels that are read; export it smaller",
@@ -53,12 +56,12 @@ pub enum DecodeError {
 impl From<ImageError> for DecodeError {
     fn from(error: ImageError) -> Self {
         match error {
-            ImageError::Unsupported(reason) => Self::Unsupported(reason.to_string()),
+            ImageError::Unsupported(reason) => Self::Unsupported(reason.into()),
             ImageError::Limits(reason) => match reason.kind() {
-                LimitErrorKind::Unsupported { .. } => Self::Unsupported(reason.to_string()),
-                _ => Self::Damaged(reason.to_string()),
+                LimitErrorKind::Unsupported { .. } => Self::Unsupported(reason.into()),
+                _ => Self::Damaged(reason.into()),
             },
-            other => Self::Damaged(other.to_string()),
+            other => Self::Damaged(other.into()),
         }
     }
 }
@@ -72,23 +75,21 @@ impl From<ImageError> for DecodeError {
 /// See [`DecodeError`]. The size in the header is checked against [`PIXEL_LIMIT`] before memory is
 /// taken for the pixels.
 pub fn decode(bytes: &[u8]) -> Result<RgbImage, DecodeError> {
-    if is_dicom(bytes) {
-        return decode_dicom(bytes);
-    }
+    let format = Format::of_content(bytes).ok_or(DecodeError::NotAnImage)?;
     let source = Cursor::new(bytes);
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(PIXEL_LIMIT * WIDEST_PIXEL);
     // The decoders by name: the library's own choice brings all that it can read into the module.
-    match image::guess_format(bytes).ok() {
-        Some(ImageFormat::Jpeg) if !is_complete(bytes) => {
-            Err(DecodeError::Damaged("a JPEG without an end".to_owned()))
+    match format {
+        Format::Jpeg if !is_complete(bytes) => {
+            Err(DecodeError::Damaged("a JPEG without an end".into()))
         }
-        Some(ImageFormat::Jpeg) => upright(JpegDecoder::new(source)?, limits),
-        Some(ImageFormat::Png) => upright(PngDecoder::with_limits(source, limits.clone())?, limits),
-        Some(ImageFormat::Tiff) => upright(TiffDecoder::new(source)?, limits),
-        Some(ImageFormat::WebP) => upright(WebPDecoder::new(source)?, limits),
-        Some(ImageFormat::Bmp) => upright(BmpDecoder::new(source)?, limits),
-        _ => Err(DecodeError::NotAnImage),
+        Format::Jpeg => upright(JpegDecoder::new(source)?, limits),
+        Format::Png => upright(PngDecoder::with_limits(source, limits.clone())?, limits),
+        Format::Tiff => upright(TiffDecoder::new(source)?, limits),
+        Format::WebP => upright(WebPDecoder::new(source)?, limits),
+        Format::Bmp => upright(BmpDecoder::new(source)?, limits),
+        Format::Dicom => decode_dicom(bytes),
     }
 }
 

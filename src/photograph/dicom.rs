@@ -45,21 +45,19 @@ pub(super) fn decode_dicom(bytes: &[u8]) -> Result<RgbImage, DecodeError> {
     let frames = set.text(NUMBER_OF_FRAMES);
     let frames = frames.and_then(|frames| frames.parse().ok()).unwrap_or(1);
     if frames != 1 {
-        return Err(DecodeError::Unsupported(format!(
-            "DICOM with {frames} pictures in one file"
-        )));
+        return Err(DecodeError::Unsupported(
+            format!("DICOM with {frames} pictures in one file").into(),
+        ));
     }
     let (Some(width), Some(height)) = (set.number(COLUMNS), set.number(ROWS)) else {
-        return Err(DecodeError::Unsupported(
-            "DICOM without a picture".to_owned(),
-        ));
+        return Err(DecodeError::Unsupported("DICOM without a picture".into()));
     };
     check_size(u32::from(width), u32::from(height))?;
     let transfer_syntax = set.transfer_syntax.as_str();
     if !TRANSFER_SYNTAXES.contains(&transfer_syntax) {
-        return Err(DecodeError::Unsupported(format!(
-            "DICOM with the transfer syntax {transfer_syntax}"
-        )));
+        return Err(DecodeError::Unsupported(
+            format!("DICOM with the transfer syntax {transfer_syntax}").into(),
+        ));
     }
     // Every data set is inflated and in the order of this machine by now.
     let meta = FileMetaTableBuilder::new()
@@ -74,11 +72,12 @@ pub(super) fn decode_dicom(bytes: &[u8]) -> Result<RgbImage, DecodeError> {
     for element in set.elements {
         object.put(in_memory(element, big_endian));
     }
-    let damaged = |error: &dyn std::fmt::Display| DecodeError::Damaged(error.to_string());
-    let object = object.with_meta(meta).map_err(|error| damaged(&error))?;
+    let object = object
+        .with_meta(meta)
+        .map_err(|error| DecodeError::Damaged(error.into()))?;
     let picture = object
         .decode_pixel_data()
-        .map_err(|error| damaged(&error))?;
+        .map_err(|error| DecodeError::Damaged(error.into()))?;
     rgb_of(&picture)
 }
 
@@ -87,7 +86,7 @@ pub(super) fn decode_dicom(bytes: &[u8]) -> Result<RgbImage, DecodeError> {
 fn rgb_of(picture: &DecodedPixelData) -> Result<RgbImage, DecodeError> {
     let data = picture.frame_data(0);
     let mut data = data
-        .map_err(|error| DecodeError::Damaged(error.to_string()))?
+        .map_err(|error| DecodeError::Damaged(error.into()))?
         .to_vec();
     if picture.bits_allocated() == 16 {
         let surplus = picture.bits_stored().saturating_sub(8);
@@ -108,9 +107,9 @@ fn rgb_of(picture: &DecodedPixelData) -> Result<RgbImage, DecodeError> {
         }
         3 => data.as_chunks().0.to_vec(),
         samples => {
-            return Err(DecodeError::Unsupported(format!(
-                "DICOM with {samples} values a pixel"
-            )));
+            return Err(DecodeError::Unsupported(
+                format!("DICOM with {samples} values a pixel").into(),
+            ));
         }
     };
     let pixels: Vec<u8> = match picture.photometric_interpretation() {
@@ -122,13 +121,13 @@ fn rgb_of(picture: &DecodedPixelData) -> Result<RgbImage, DecodeError> {
             pixels.into_iter().flat_map(rgb_from_ybr).collect()
         }
         other => {
-            return Err(DecodeError::Unsupported(format!(
-                "DICOM with colours as {other}"
-            )));
+            return Err(DecodeError::Unsupported(
+                format!("DICOM with colours as {other}").into(),
+            ));
         }
     };
     RgbImage::from_raw(picture.columns(), picture.rows(), pixels)
-        .ok_or_else(|| DecodeError::Damaged("a DICOM picture with too few pixels".to_owned()))
+        .ok_or_else(|| DecodeError::Damaged("a DICOM picture with too few pixels".into()))
 }
 
 /// From brightness and two differences of colour (DICOM part 3, C.7.6.3.1.2).

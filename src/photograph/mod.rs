@@ -3,7 +3,9 @@
 mod data_set;
 mod decode;
 mod dicom;
+mod format;
 mod jpeg;
 
-pub use decode::{DecodeError, PIXEL_LIMIT, decode};
+pub use decode::{DecodeError, DecoderError, PIXEL_LIMIT, decode};
 pub use dicom::laterality;
+pub use format::Format;

@@ -10,6 +10,7 @@ use super::spaces::{
 
 /// Sides of the square images, in pixels. The paper's are 492, 1230, 384 and 200.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Sizes {
     /// Side of the image that M-Net reads.
     pub input: u32,

@@ -22,6 +22,7 @@ const FIELD_DEGREES: f64 = 45.0;
 
 /// What a person should know of a photograph that was prepared all the same.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(tag = "notice", rename_all = "snake_case")]
 pub enum Notice {
     /// The field has fewer pixels per degree than screening programmes ask for.

@@ -3,13 +3,15 @@
 use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
-use crate::grade::{GRADES, IcdrGrade};
+use super::decision::reaches;
+use crate::grade::{FiveGrades, IcdrGrade};
 use crate::networks::regions::cut_crop;
 use crate::preparation::spaces::{BoxInPhoto, PointInPhoto};
 use crate::preparation::{Notice, PreparedPhotograph};
 
 /// What a screening of one photograph says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Screening {
     /// The photograph could be graded.
@@ -23,6 +25,7 @@ pub enum Screening {
 
 /// Why a photograph is not gradable.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct UngradableReason {
     /// Stable, in snake case, such as `blurred`.
     pub code: String,
@@ -32,11 +35,12 @@ pub struct UngradableReason {
 
 /// What the networks say of a gradable photograph of one eye.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Finding {
     /// The worst grade that the eye has, or exceeds, with a probability of one half.
     pub grade: IcdrGrade,
     /// The calibrated probability of each grade, by the whole network.
-    pub probabilities: [f64; GRADES],
+    pub probabilities: FiveGrades<f64>,
     /// Whether the eye should be referred, at the operating points of high sensitivity: for retinopathy, for macular
     /// oedema, or for both.
     pub refer: bool,
@@ -49,7 +53,7 @@ pub struct Finding {
     pub both_eyes: bool,
     /// Whether mirrored and turned views were read too, and everything but the maps and regions is their average.
     pub thorough: bool,
-    /// d_M, which its head of both eyes reads.
+    /// d_M, which M-Net's head of both eyes reads.
     pub features: Vec<f32>,
     /// What each network adds to the sum, as logits.
     pub votes: Votes,
@@ -84,6 +88,7 @@ impl Finding {
 
 /// Referable or not for one reason, at two operating points that were fixed on validation patients.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Referral {
     /// The calibrated probability of what makes the eye referable.
     pub probability: f64,
@@ -97,34 +102,75 @@ pub struct Referral {
     pub threshold_at_high_specificity: f64,
 }
 
+/// Which of the two thresholds decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "snake_case")]
+pub enum OperatingPoint {
+    /// The one that misses few, which is what a screening reports.
+    HighSensitivity,
+    /// The one that refers few needlessly.
+    HighSpecificity,
+}
+
+impl Referral {
+    /// Of a probability, by the thresholds of the two operating points.
+    pub fn new(
+        probability: f64,
+        threshold_at_high_sensitivity: f64,
+        threshold_at_high_specificity: f64,
+    ) -> Self {
+        Self {
+            probability,
+            at_high_sensitivity: reaches(probability, threshold_at_high_sensitivity),
+            threshold_at_high_sensitivity,
+            at_high_specificity: reaches(probability, threshold_at_high_specificity),
+            threshold_at_high_specificity,
+        }
+    }
+
+    /// Whether the eye is referred at this operating point. Where the probability is not a number it is, whatever else a
+    /// record says.
+    pub fn is_at(&self, point: OperatingPoint) -> bool {
+        let reached = match point {
+            OperatingPoint::HighSensitivity => self.at_high_sensitivity,
+            OperatingPoint::HighSpecificity => self.at_high_specificity,
+        };
+        reached || self.probability.is_nan()
+    }
+}
+
 /// The logits that the three networks add up, and what they come to step by step.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Votes {
     /// y_M.
-    pub m_net_logits: [f64; GRADES],
+    pub m_net_logits: FiveGrades<f64>,
     /// y_A.
-    pub a_net_logits: [f64; GRADES],
+    pub a_net_logits: FiveGrades<f64>,
     /// y_C.
-    pub c_net_logits: [f64; GRADES],
+    pub c_net_logits: FiveGrades<f64>,
     /// Probabilities by M-Net alone.
-    pub m_net_probabilities: [f64; GRADES],
+    pub m_net_probabilities: FiveGrades<f64>,
     /// Probabilities by M-Net and A-Net.
-    pub m_a_net_probabilities: [f64; GRADES],
+    pub m_a_net_probabilities: FiveGrades<f64>,
 }
 
 /// The gated maps G over the photograph.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Attention {
     /// Rows, and columns, of each map.
     pub cells: usize,
     /// For each grade its map, row by row.
-    pub gated_maps: [Vec<f32>; GRADES],
+    pub gated_maps: FiveGrades<Vec<f32>>,
     /// What a map spans; it may reach beyond the photograph.
     pub square_in_photo: BoxInPhoto,
 }
 
 /// A region that C-Net looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct RegionInPhoto {
     /// 1 for the strongest.
     pub number: usize,

@@ -14,6 +14,7 @@ use crate::weights::NetworkFiles;
 
 /// A model: `model.json` beside the files of weights.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct ModelManifest {
     /// What the model is called.
     pub name: String,
@@ -24,14 +25,18 @@ pub struct ModelManifest {
     /// Sides of the prepared images.
     pub sizes: Sizes,
     /// How regions are searched for.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "unknown"))]
     pub regions: RegionSettings,
     /// How grades and referrals follow from probabilities, fitted on validation patients.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "unknown"))]
     pub decisions: Decisions,
     /// Which photographs are not graded at all, fitted on training patients.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "unknown"))]
     pub gradability: Gate,
     /// The files.
     pub networks: NetworkFiles,
     /// The settings of the training run.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "unknown"))]
     pub training: serde_json::Value,
 }
 

@@ -6,6 +6,7 @@ pub mod finding;
 pub mod manifest;
 pub mod naming;
 pub mod oedema;
+pub mod patient;
 pub mod screener;
 pub mod self_test;
 pub mod stages;

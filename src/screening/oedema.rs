@@ -62,11 +62,6 @@ impl OedemaDecision {
     pub fn is_at_high_sensitivity(&self, probability: f64) -> bool {
         reaches(probability, self.at_high_sensitivity)
     }
-
-    /// Whether it is at that of high specificity.
-    pub fn is_at_high_specificity(&self, probability: f64) -> bool {
-        reaches(probability, self.at_high_specificity)
-    }
 }
 
 impl TryFrom<Unchecked> for OedemaDecision {

@@ -161,17 +161,15 @@ impl<N: Networks> Screener<N> {
         let photo_from_high_resolution = geometry.photo_from_high_resolution();
         let area = reading.maps.cells * reading.maps.cells;
         let decisions = &self.manifest.decisions;
-        let answer = Answer::new(
-            [reading.m_net, reading.a_net, reading.c_net],
-            self.oedema(&reading.features),
-            &decisions.one_eye,
-        );
+        let oedema = self.oedema(&reading.features);
+        let logits = [reading.m_net, reading.a_net, reading.c_net];
+        let answer = Answer::new(logits, oedema.as_ref(), &decisions.one_eye);
         Finding {
             grade: answer.grade,
             probabilities: answer.probabilities,
             refer: answer.refer,
             referable: answer.referable,
-            oedema: answer.oedema,
+            oedema,
             both_eyes: false,
             thorough,
             features: reading.features,
@@ -202,14 +200,11 @@ impl<N: Networks> Screener<N> {
 
     fn oedema(&self, features: &[f32]) -> Option<Referral> {
         let decision = self.manifest.decisions.oedema?;
-        let probability = decision.probability(self.heads.oedema_logit(features));
-        Some(Referral {
-            probability,
-            at_high_sensitivity: decision.is_at_high_sensitivity(probability),
-            threshold_at_high_sensitivity: decision.at_high_sensitivity(),
-            at_high_specificity: decision.is_at_high_specificity(probability),
-            threshold_at_high_specificity: decision.at_high_specificity(),
-        })
+        Some(Referral::new(
+            decision.probability(self.heads.oedema_logit(features)),
+            decision.at_high_sensitivity(),
+            decision.at_high_specificity(),
+        ))
     }
 }
 
@@ -243,13 +238,12 @@ impl<N> Screener<N> {
             ..
         } = finding.votes;
         let logits = [m_net, a_net_logits, c_net_logits];
-        let answer = Answer::new(logits, finding.oedema, decisions);
+        let answer = Answer::new(logits, finding.oedema.as_ref(), decisions);
         Ok(Finding {
             grade: answer.grade,
             probabilities: answer.probabilities,
             refer: answer.refer,
             referable: answer.referable,
-            oedema: answer.oedema,
             both_eyes: true,
             votes: answer.votes,
             ..finding.clone()
@@ -268,34 +262,29 @@ struct Answer {
     probabilities: [f64; GRADES],
     refer: bool,
     referable: Referral,
-    oedema: Option<Referral>,
     votes: Votes,
 }
 
 impl Answer {
-    /// Of y_M, y_A and y_C.
+    /// Of y_M, y_A and y_C; `oedema` counts for whether to refer.
     fn new(
         [m_net, a_net, c_net]: [[f64; GRADES]; 3],
-        oedema: Option<Referral>,
+        oedema: Option<&Referral>,
         decisions: &StageDecisions,
     ) -> Self {
         let by_stage = StageProbabilities::of_logits(m_net, a_net, c_net).calibrated(decisions);
         let probabilities = by_stage.whole;
-        let decision = &decisions.whole;
-        let referable = Referral {
-            probability: referable_probability(&probabilities),
-            at_high_sensitivity: decision.is_referable_at_high_sensitivity(&probabilities),
-            threshold_at_high_sensitivity: decision.referable_at_high_sensitivity(),
-            at_high_specificity: decision.is_referable_at_high_specificity(&probabilities),
-            threshold_at_high_specificity: decision.referable_at_high_specificity(),
-        };
+        let referable = Referral::new(
+            referable_probability(&probabilities),
+            decisions.whole.referable_at_high_sensitivity(),
+            decisions.whole.referable_at_high_specificity(),
+        );
         Self {
             grade: median_grade(&probabilities),
             probabilities,
             refer: referable.at_high_sensitivity
                 || oedema.is_some_and(|oedema| oedema.at_high_sensitivity),
             referable,
-            oedema,
             votes: Votes {
                 m_net_logits: m_net,
                 a_net_logits: a_net,

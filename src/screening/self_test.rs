@@ -32,7 +32,7 @@ pub struct KnownAnswer {
 }
 
 /// Why a device must not be used.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum SelfTestFailure {
     /// It computes something else.
     #[error(
@@ -169,7 +169,7 @@ mod tests {
         let mut found = known();
         found.m_net[0] += 0.9 * TOLERANCE;
         found.m_net[1] -= 19.0 * TOLERANCE;
-        assert_eq!(known().compare(&found), Ok(()));
+        assert!(known().compare(&found).is_ok());
         found.c_net[4] += 1.1 * TOLERANCE;
         assert!(matches!(
             known().compare(&found),

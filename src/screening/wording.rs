@@ -1,7 +1,5 @@
 //! What is said to people beside every result.
 
-use crate::grade::IcdrGrade;
-
 /// What this software is, and what a result does not mean.
 pub const DISCLAIMER: &str = "Research software. Not a medical device; not cleared or marked for clinical use. \
     It assesses diabetic retinopathy and signs of macular oedema in one photograph of an eye; it does not assess \
@@ -18,16 +16,8 @@ pub const NOT_REFERABLE: &str =
 /// For a photograph without a grade.
 pub const UNGRADABLE: &str = "Photograph not gradable: repeat or refer.";
 
+/// For a patient of whom a photograph has no result.
+pub const INCOMPLETE: &str = "Incomplete: not every photograph of this patient has a result.";
+
 /// Beside every attention map.
 pub const ATTENTION: &str = "Regions that influenced the score; not a lesion map.";
-
-/// A grade in words.
-pub fn name_of_grade(grade: IcdrGrade) -> &'static str {
-    match grade {
-        IcdrGrade::None => "no apparent retinopathy",
-        IcdrGrade::Mild => "mild non-proliferative retinopathy",
-        IcdrGrade::Moderate => "moderate non-proliferative retinopathy",
-        IcdrGrade::Severe => "severe non-proliferative retinopathy",
-        IcdrGrade::Proliferative => "proliferative retinopathy",
-    }
-}

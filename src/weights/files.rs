@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 /// One file per network.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct NetworkFiles {
     /// M-Net.
     pub m_net: FileOfWeights,
@@ -37,6 +38,7 @@ impl NetworkFiles {
 
 /// A file and how to know it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct FileOfWeights {
     /// Its name, beside the manifest.
     pub file: String,

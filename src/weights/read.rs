@@ -1,5 +1,7 @@
 //! From the bytes of a file to tensors by name.
 
+use std::error::Error;
+
 use burn_pack::{Bytes, DType, Reader, Tensor};
 use half::f16;
 use zoom_in_net_graph::{Graph, UnfitWeights, Weights};
@@ -9,7 +11,7 @@ use crate::networks::Architecture;
 use crate::networks::description::{a_net, c_net, m_net, oedema_head, pair_head};
 
 /// Why a file of weights was refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum WeightsError {
     /// The content is not what the manifest describes.
     #[error(
@@ -29,7 +31,8 @@ pub enum WeightsError {
         /// The file.
         file: String,
         /// What the reader said.
-        reason: String,
+        #[source]
+        reason: Box<dyn Error + Send + Sync>,
     },
     /// The weights are another network's.
     #[error("{file} does not fit the network: {reason}")]
@@ -97,14 +100,14 @@ fn read(
             found,
         });
     }
-    let not_weights = |reason: String| WeightsError::NotWeights {
+    let not_weights = |reason: Box<dyn Error + Send + Sync>| WeightsError::NotWeights {
         file: file.file.clone(),
         reason,
     };
     let reader = Reader::from_bytes(Bytes::from_bytes_vec(content));
     let tensors = reader
         .and_then(Reader::into_tensors)
-        .map_err(|error| not_weights(error.to_string()))?;
+        .map_err(|error| not_weights(error.into()))?;
     let mut weights = Weights::default();
     for tensor in tensors {
         let values = values_of(&tensor).map_err(not_weights)?;
@@ -120,8 +123,8 @@ fn read(
     Ok(weights)
 }
 
-fn values_of(tensor: &Tensor) -> Result<Vec<f32>, String> {
-    let bytes = tensor.to_bytes().map_err(|error| error.to_string())?;
+fn values_of(tensor: &Tensor) -> Result<Vec<f32>, Box<dyn Error + Send + Sync>> {
+    let bytes = tensor.to_bytes()?;
     let values: Vec<f32> = match tensor.dtype {
         DType::F16 => {
             let (halves, _) = bytes.as_chunks();
@@ -135,11 +138,11 @@ fn values_of(tensor: &Tensor) -> Result<Vec<f32>, String> {
                 .map(|&four| f32::from_le_bytes(four))
                 .collect()
         }
-        other => return Err(format!("{} holds values of type {other:?}", tensor.name)),
+        other => return Err(format!("{} holds values of type {other:?}", tensor.name).into()),
     };
     let shape: usize = tensor.shape.iter().product();
     if values.len() == shape {
         return Ok(values);
     }
-    Err(format!("{} has {} values", tensor.name, values.len()))
+    Err(format!("{} has {} values", tensor.name, values.len()).into())
 }

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import * as harness from './harness.mjs';
-import { serve } from './serve.mjs';
+import { serve } from '../../www/serve.mjs';
 
 let browser;
 

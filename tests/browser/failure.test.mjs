@@ -26,7 +26,7 @@ async function serving(context, change) {
 function failureOfLoading(page, device) {
   return page.evaluate(
     (device) =>
-      window.api.ZoomInNet.load({ device }).then(
+      window.api.ZoomInNet.load({ device, weights: '/weights/' }).then(
         () => null,
         ({ name, code, message }) => ({ name, code, message }),
       ),
@@ -84,7 +84,7 @@ test('a GPU that is lost again gives way to the processor, and the page is told'
 });
 
 test('a GPU that computes wrongly is not used', { timeout: 600_000 }, async (context) => {
-  const text = JSON.parse(await harness.packageFile('weights/self_test.json'));
+  const text = JSON.parse(await harness.weightsFile('self_test.json'));
   text.c_net[2] += 0.01 * Math.max(1, Math.abs(text.c_net[2]));
   let asked = 0;
   const server = await serving(context, async (path) => {
@@ -97,7 +97,7 @@ test('a GPU that computes wrongly is not used', { timeout: 600_000 }, async (con
 });
 
 test('weights with one byte changed are refused with a clear error', { timeout: 120_000 }, async (context) => {
-  const damaged = await harness.packageFile('weights/a_net.bpk');
+  const damaged = await harness.weightsFile('a_net.bpk');
   damaged[damaged.length >> 1] ^= 1;
   const server = await serving(context, (path) => {
     if (path === '/weights/a_net.bpk') return { type: 'application/octet-stream', body: damaged };
@@ -114,7 +114,8 @@ test('kept weights that were damaged since are fetched again', { timeout: 120_00
   await harness.load(page, 'cpu');
   await page.evaluate(async () => {
     const cache = await caches.open('zoom-in-net-weights');
-    const request = (await cache.keys()).find(({ url }) => url.includes('m_net.bpk'));
+    const { sha256 } = window.screener.manifest.networks.m_net;
+    const request = (await cache.keys()).find(({ url }) => url.includes(sha256));
     const content = new Uint8Array(await (await cache.match(request)).arrayBuffer());
     content[1000] ^= 1;
     await cache.put(request, new Response(content));

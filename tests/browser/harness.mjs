@@ -4,11 +4,11 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
-import { serve } from './serve.mjs';
+import { serve } from '../../www/serve.mjs';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -33,15 +33,19 @@ export function startBrowser(flags = FLAGS) {
 /** The flags without WebGPU. */
 export const WITHOUT_WEBGPU = FLAGS.filter((flag) => !flag.includes('webgpu')).concat('--disable-features=WebGPU');
 
-/** Serves the npm package as it is built, with an empty page that has its exports in `window.api`. */
-export function servePackage(change = () => undefined) {
+/** The weights that are tested. */
+const weights = resolve(root, process.env.ZOOM_IN_NET_WEIGHTS ?? 'weights');
+
+/** Serves the npm package as it is built, with the weights and an empty page that has its exports in `window.api`. */
+export function servePackage(change = () => undefined, headers = {}) {
   const page = '<!doctype html><title>package</title><script type="module" src="page.js"></script>';
   const script = "import * as api from './index.js'; window.api = api;";
   return serve(join(root, 'pkg/dist'), {
-    change: (path) => {
+    headers,
+    change: async (path) => {
       if (path === '/') return { type: 'text/html', body: page };
       if (path === '/page.js') return { type: 'text/javascript', body: script };
-      return change(path);
+      return (await change(path)) ?? (path.startsWith('/weights/') ? servedWeights(path) : undefined);
     },
   });
 }
@@ -59,6 +63,17 @@ export async function bodyOf(request) {
   const parts = [];
   for await (const part of request) parts.push(part);
   return Buffer.concat(parts).toString();
+}
+
+/** One of the weights, as it is served. */
+async function servedWeights(path) {
+  const type = path.endsWith('.json') ? 'application/json' : 'application/octet-stream';
+  return { type, body: await weightsFile(path.split('/').at(-1)) };
+}
+
+/** One of the weights. */
+export function weightsFile(name) {
+  return readFile(join(weights, name));
 }
 
 /** A built file of the npm package. */
@@ -81,7 +96,7 @@ export async function openPackage(browser, address) {
 export function load(page, device) {
   return page.evaluate(async (device) => {
     window.progress = [];
-    window.screener = await window.api.ZoomInNet.load({ device, onProgress: (one) => window.progress.push(one) });
+    window.screener = await window.api.ZoomInNet.load({ device, weights: '/weights/', onProgress: (one) => window.progress.push(one) });
     return window.screener.device;
   }, device);
 }
@@ -115,6 +130,7 @@ export async function photographs() {
     'eyepacs/images_400/10003_left.jpeg',
   ].map((path) => join(root, '../shared/data', path));
   if (real.every((file) => existsSync(file))) return real;
+  console.log('The real photographs do not lie beside the repository (../shared/data): drawn ones take their place.');
   return Promise.all([1, 2, 3, 4].map((grade) => syntheticPhotograph({ grade, seed: grade })));
 }
 
@@ -122,7 +138,7 @@ export async function photographs() {
 export async function screenedNatively(files) {
   const folder = await mkdtemp(join(tmpdir(), 'zoom-in-net-'));
   const json = join(folder, 'screenings.json');
-  await run(programme('zoom-in-net'), ['screen', ...files, '--weights', join(root, 'pkg/dist/weights'), '--json', json]);
+  await run(programme('zoom-in-net'), ['screen', ...files, '--weights', weights, '--json', json]);
   const { screenings } = JSON.parse(await readFile(json, 'utf8'));
   // What follows is the screening itself, which the browser has no file name in.
   return screenings.map(({ file, picture, screening, ...flat }) => screening ?? flat);

@@ -1,22 +1,14 @@
 // Every state of the page, light and dark, wide and on a telephone, has no accessibility violation.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { startBrowser } from './harness.mjs';
-import { open, PHONE, photograph, ready, screenAll, serveMock, violations } from './page.harness.mjs';
+import { test } from 'node:test';
+import { PHONE, photograph, pretendedSite, ready, screenAll, violations } from './page.harness.mjs';
 
-let browser;
-let server;
+const site = pretendedSite();
 
-before(async () => {
-  browser = await startBrowser();
-  server = await serveMock();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+/** Patients of every kind. */
+const day = async () => Promise.all(['a_OD.jpg', 'a_OS.jpg', 'b_OD.jpg', 'c_OD.jpg', 'x.jpg'].map((name) => photograph(name)));
+const OF_EVERY_KIND = { outcomes: [2, 0, 'ungradable', 'damaged_image', 1], fellow: 'other_model' };
 
 const pair = async () => [await photograph('13_left.jpeg', 'synthetic-1_left.jpg'), await photograph('13_right.jpeg')];
 
@@ -60,19 +52,44 @@ const STATES = {
     networks: { outcomes: ['ungradable', 1] },
     reach: async (page) => screenAll(page, await pair()),
   },
+  'a worklist, and eyes that cannot be read together': {
+    networks: OF_EVERY_KIND,
+    reach: async (page) => {
+      await screenAll(page, await day());
+      await page.locator('.exports-of-all summary').click();
+      await page.locator('.fellow-failure').waitFor();
+    },
+  },
+  'a worklist in Spanish, and an eye that is suggested': {
+    networks: OF_EVERY_KIND,
+    locale: 'es-ES',
+    reach: async (page) => {
+      await screenAll(page, await day());
+      await page.locator('.eye', { hasText: 'x.jpg' }).click();
+      await page.locator('.suggestion').waitFor();
+    },
+  },
+  'the introduction in Spanish': {
+    locale: 'es-ES',
+    reach: async (page) => {
+      await page.locator('#tour').click();
+      await page.locator('.verdict').waitFor();
+    },
+  },
   'a file with an error': {
     networks: { outcomes: ['damaged_image', 1] },
     reach: async (page) => screenAll(page, await pair()),
   },
 };
 
-for (const [state, { networks, reach }] of Object.entries(STATES)) {
+for (const [state, { networks, reach, locale = 'en-GB' }] of Object.entries(STATES)) {
   for (const colorScheme of ['light', 'dark']) {
     for (const [size, device] of Object.entries({ wide: {}, telephone: PHONE })) {
       test(`${state}, ${colorScheme}, ${size}`, { timeout: 60_000 }, async () => {
-        const { page, context, troubles } = await open(browser, server.address, {
+        const { page, context, troubles } = await site.open({
           colorScheme,
           networks,
+          locale,
           reducedMotion: 'reduce',
           ...device,
         });

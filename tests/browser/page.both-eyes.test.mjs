@@ -1,28 +1,16 @@
 // Where both eyes of a patient are known, each is read with the other; the pretended networks then go a little towards its grade.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { startBrowser } from './harness.mjs';
-import { open, photograph, saved, screenAll, serveMock, textOf } from './page.harness.mjs';
+import { test } from 'node:test';
+import { assign, photograph, pretendedSite, saved, screenAll, textOf } from './page.harness.mjs';
 
 const TOGETHER = 'Read with the patient’s other eye.';
 
-let browser;
-let server;
-
-before(async () => {
-  browser = await startBrowser();
-  server = await serveMock();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const site = pretendedSite();
 
 /** The page with photographs of these names. */
 async function screened(names, networks) {
-  const { page, context, troubles } = await open(browser, server.address, { networks });
+  const { page, context, troubles } = await site.open({ networks });
   await screenAll(page, await Promise.all(names.map((name) => photograph(name))));
   return { page, context, troubles };
 }
@@ -61,15 +49,16 @@ test('an eye that becomes another patient’s, or the same eye, is read anew', a
   const { page, context } = await screened(['13_left.jpeg', '13_right.jpeg', '14_left.jpeg'], { outcomes: [2, 0, 4] });
   await select(page, '13_left');
   await together(page);
-  await page.getByLabel('Patient of 13_right.jpeg').selectOption('14');
+  await assign(page, '13_right.jpeg', { patient: '14' });
+  await select(page, '13_left');
   await alone(page);
   assert.equal(await referable(page), '81%');
   await select(page, '14_left');
   await together(page);
-  await page.getByLabel('Eye in 13_right.jpeg').selectOption('left');
+  await assign(page, '13_right.jpeg', { eye: 'left' });
+  await select(page, '14_left');
   await alone(page);
-  await page.getByLabel('Patient of 13_right.jpeg').selectOption('13');
-  await page.getByLabel('Eye in 13_right.jpeg').selectOption('right');
+  await assign(page, '13_right.jpeg', { patient: '13', eye: 'right' });
   await select(page, '13_left');
   await together(page);
   assert.equal(await referable(page), '69%');
@@ -79,8 +68,7 @@ test('an eye that becomes another patient’s, or the same eye, is read anew', a
 test('of several photographs of the other eye the worst is taken', async () => {
   const { page, context } = await screened(['13_left.jpeg', '13_right_a.jpeg', '13_right_b.jpeg'], { outcomes: [2, 0, 3] });
   for (const name of ['13_right_a', '13_right_b']) {
-    await page.getByLabel(`Eye in ${name}.jpeg`).selectOption('right');
-    await page.getByLabel(`Patient of ${name}.jpeg`).selectOption('13');
+    await assign(page, `${name}.jpeg`, { patient: '13', eye: 'right' });
   }
   await select(page, '13_left');
   await together(page);
@@ -99,7 +87,7 @@ test('of several photographs of the other eye the worst is taken', async () => {
 
 test('an eye that is not gradable, or not named, is nobody’s other eye', async () => {
   const { page, context } = await screened(['1_left.jpg', '1_right.jpg', 'x.jpg'], { outcomes: [2, 'ungradable', 3] });
-  await page.getByLabel('Patient of x.jpg').selectOption('1');
+  await assign(page, 'x.jpg', { patient: '1' });
   await page.waitForTimeout(200);
   for (const name of ['1_left', 'x.jpg']) {
     await select(page, name);
@@ -121,8 +109,9 @@ test('what comes too late is dropped', async () => {
 test('of two answers the one for the present other eye is shown, whichever comes last', async () => {
   const { page, context } = await screened(['13_left.jpeg', '13_right.jpeg', '14_right.jpeg'], { outcomes: [2, 0, 3], fellow: 500 });
   await select(page, '13_left');
-  await page.getByLabel('Patient of 13_right.jpeg').selectOption('14');
-  await page.getByLabel('Patient of 14_right.jpeg').selectOption('13');
+  await assign(page, '13_right.jpeg', { patient: '14' });
+  await assign(page, '14_right.jpeg', { patient: '13' });
+  await select(page, '13_left');
   await together(page);
   assert.equal(await referable(page), '84%');
   await page.waitForTimeout(800);
@@ -130,12 +119,25 @@ test('of two answers the one for the present other eye is shown, whichever comes
   await context.close();
 });
 
-test('what cannot be read with the other eye stays as it was', async () => {
+test('what cannot be read with the other eye stays as it was, and is read again when someone wants it', async () => {
   const { page, context, troubles } = await screened(['13_left.jpeg', '13_right.jpeg'], { outcomes: [2, 0], fellow: 'other_model' });
   await select(page, '13_left');
   await page.waitForTimeout(300);
   await alone(page);
   assert.equal(await referable(page), '81%');
+  assert.match(await textOf(page, '.fellow-failure'), /could not be read with the patient’s other eye.*another version of the networks/);
+  await page.evaluate(() => {
+    window.mockNetworks.fellow = 5;
+  });
+  await page.getByRole('button', { name: 'Read both eyes again' }).last().click();
+  await together(page);
+  assert.equal(await referable(page), '69%');
+  assert.equal(await page.locator('.fellow-failure').count(), 0);
+  // The other eye failed too; it is offered with all that may be tried again.
+  await page.locator('#retry-all').click();
+  await select(page, '13_right');
+  await together(page);
+  assert.equal(await page.locator('#retry-all').count(), 0);
   assert.deepEqual(troubles, []);
   await context.close();
 });
@@ -154,8 +156,8 @@ test('what was read with the other eye is exported so', async () => {
   await select(page, '13_left');
   await together(page);
   const json = JSON.parse((await saved(page, '#export-json')).content);
-  assert.deepEqual(json.photographs.map(({ screening }) => screening.both_eyes), [true, true]);
-  assert.ok(Math.abs(json.photographs[1].screening.referable.probability - 0.6885) < 1e-3);
+  assert.deepEqual(json.patients[0].photographs.map(({ screening }) => screening.both_eyes), [true, true]);
+  assert.ok(Math.abs(json.patients[0].photographs[1].screening.referable.probability - 0.6885) < 1e-3);
   const bundle = JSON.parse((await saved(page, '#export-fhir')).content);
   const notes = bundle.entry.flatMap(({ resource }) => resource.note ?? []).map(({ text }) => text);
   assert.equal(notes.filter((text) => text === TOGETHER).length, 2);
@@ -163,6 +165,6 @@ test('what was read with the other eye is exported so', async () => {
   await page.getByRole('button', { name: 'Remove: 13_right.jpeg' }).click();
   await alone(page);
   const after = JSON.parse((await saved(page, '#export-json')).content);
-  assert.deepEqual(after.photographs.map(({ screening }) => screening.both_eyes), [false]);
+  assert.deepEqual(after.patients[0].photographs.map(({ screening }) => screening.both_eyes), [false]);
   await context.close();
 });

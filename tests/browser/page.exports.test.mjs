@@ -2,35 +2,23 @@
 
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
-import { after, before, test } from 'node:test';
-import { startBrowser } from './harness.mjs';
-import { open, photograph, saved, screenAll, serveMock } from './page.harness.mjs';
+import { test } from 'node:test';
+import { photograph, pretendedSite, saved, screenAll } from './page.harness.mjs';
 
 const { Fhir } = createRequire(import.meta.url)('fhir/fhir.js');
 const DISCLAIMER = /Not a medical device; not cleared or marked for clinical use/;
 const ASSESSED = /It assesses diabetic retinopathy and signs of macular oedema/;
 
-let browser;
-let server;
-
-before(async () => {
-  browser = await startBrowser();
-  server = await serveMock();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const site = pretendedSite();
 
 const SEVERE_AND_UNGRADABLE = ['ungradable', 3];
 
 /** The page with both eyes of a patient, the left one ungradable, the right one severe. */
 async function pair(outcomes = SEVERE_AND_UNGRADABLE, { wishes = {}, ...options } = {}) {
-  const { page, context } = await open(browser, server.address, { networks: { outcomes, ...wishes }, ...options });
+  const { page, context } = await site.open({ networks: { outcomes, ...wishes }, ...options });
   await screenAll(page, [await photograph('13_left.jpeg'), await photograph('13_right.jpeg')]);
   await page.locator('.eye', { hasText: '13_right' }).click();
-  await page.locator('fundus-view[data-ready]').waitFor();
+  await page.locator('fundus-view[data-selected][data-ready]').waitFor();
   return { page, context };
 }
 
@@ -41,10 +29,11 @@ test('JSON holds the whole result', async () => {
   const json = JSON.parse(content);
   assert.match(json.disclaimer, DISCLAIMER);
   assert.match(json.disclaimer, ASSESSED);
-  assert.equal(json.patient.verdict, 'referable');
-  assert.equal(json.patient.some_eye_ungradable, true);
-  assert.deepEqual(json.patient.worse_eye, { side: 'right', file: '13_right.jpeg' });
-  const [right, left] = json.photographs;
+  const [patient] = json.patients;
+  assert.equal(patient.verdict, 'referable');
+  assert.equal(patient.some_eye_ungradable, true);
+  assert.deepEqual(patient.worse_eye, { side: 'right', file: '13_right.jpeg' });
+  const [right, left] = patient.photographs;
   assert.equal(right.screening.grade, 3);
   assert.equal(right.screening.refer, true);
   assert.equal(right.screening.oedema.probability, 0.07);
@@ -59,10 +48,11 @@ test('JSON holds the whole result', async () => {
 });
 
 test('an averaged view is exported so, and what is not assessed is said', async () => {
-  const { page, context } = await open(browser, server.address, { networks: { outcomes: [1], fast: true, oedema: null } });
+  const { page, context } = await site.open({ networks: { outcomes: [1], fast: true, oedema: null } });
   await page.locator('#thorough').check();
   await screenAll(page, [await photograph('1_OS.jpg')]);
-  const [{ screening, not_assessed: notAssessed }] = JSON.parse((await saved(page, '#export-json')).content).photographs;
+  const [patient] = JSON.parse((await saved(page, '#export-json')).content).patients;
+  const [{ screening, not_assessed: notAssessed }] = patient.photographs;
   assert.equal(screening.thorough, true);
   assert.equal('oedema' in screening, false);
   assert.match(notAssessed, /does not assess macular oedema/);
@@ -121,7 +111,7 @@ test('the validator of FHIR refuses what is wrong', () => {
 test('each grade has its LOINC answer', { timeout: 60_000 }, async () => {
   const answers = [];
   for (const grade of [0, 1, 2, 3, 4]) {
-    const { page, context } = await open(browser, server.address, { networks: { outcomes: [grade] } });
+    const { page, context } = await site.open({ networks: { outcomes: [grade] } });
     await screenAll(page, [await photograph('1_OS.jpg')]);
     const bundle = JSON.parse((await saved(page, '#export-fhir')).content);
     answers.push(bundle.entry[1].resource.valueCodeableConcept.coding[0].code);

@@ -3,8 +3,10 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { serve } from './serve.mjs';
+import { serve } from '../../www/serve.mjs';
+import { startBrowser } from './harness.mjs';
 
 const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -19,6 +21,20 @@ export function serveMock(change) {
   const folder = at('target/www-mock');
   if (!existsSync(`${folder}/index.html`)) throw new Error('build the page first: npx webpack --env mock');
   return serve(folder, { change });
+}
+
+/** A browser, and the page on pretended networks, for all tests of a file; `open` opens the page. */
+export function pretendedSite() {
+  const site = { open: (options) => open(site.browser, site.server.address, options) };
+  before(async () => {
+    site.browser = await startBrowser();
+    site.server = await serveMock();
+  });
+  after(async () => {
+    await site.browser?.close();
+    await site.server?.close();
+  });
+  return site;
 }
 
 /** A drawn picture under another name. */
@@ -51,6 +67,16 @@ export async function ready(page) {
 /** What is written in an element, on one line. */
 export async function textOf(page, selector) {
   return (await page.locator(selector).innerText()).replace(/\s+/g, ' ');
+}
+
+/** Says of a photograph, which is selected for it, whose it is and which eye. */
+export async function assign(page, file, { patient, eye }) {
+  await page.locator('.eye', { hasText: file }).click();
+  if (patient !== undefined) {
+    await page.getByLabel(`Patient of ${file}`).fill(patient);
+    await page.getByLabel(`Patient of ${file}`).blur();
+  }
+  if (eye !== undefined) await page.getByLabel(`Eye in ${file}`).selectOption(eye);
 }
 
 /** Gives photographs to the page and waits until none is open. */

@@ -55,7 +55,7 @@ test('the page says what the command line says', { timeout: 180_000 }, async () 
     await page.locator('.eye', { hasText: name }).click();
     await page.locator('#result-heading', { hasText: name }).waitFor();
     const json = JSON.parse((await saved(page, '#export-json')).content);
-    const { screening } = json.photographs.find((photograph) => photograph.file === name);
+    const { screening } = json.patients[0].photographs.find((photograph) => photograph.file === name);
     assert.equal(screening.outcome, natives[index].outcome);
     if (screening.outcome === 'ungradable') continue;
     assert.equal(screening.grade, natives[index].grade);

@@ -1,26 +1,14 @@
 // One rule for the grade, the bars and the referral, and figures as a clinician says them.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { startBrowser } from './harness.mjs';
-import { open, photograph, screenAll, serveMock, textOf } from './page.harness.mjs';
+import { test } from 'node:test';
+import { photograph, pretendedSite, screenAll, textOf } from './page.harness.mjs';
 
-let browser;
-let server;
-
-before(async () => {
-  browser = await startBrowser();
-  server = await serveMock();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const site = pretendedSite();
 
 /** The page with one photograph, of which the networks say what is wished. */
 async function shown(networks, options = {}) {
-  const { page, context } = await open(browser, server.address, { networks, ...options });
+  const { page, context } = await site.open({ networks, ...options });
   await screenAll(page, [await photograph('1.jpg')]);
   return { page, context };
 }
@@ -45,7 +33,7 @@ const numberIn = (figure) => Number.parseFloat(figure.replace(/[^\d.]/g, ''));
 test('the grade is the worst one whose bar reaches one half, whatever the probabilities', { timeout: 120_000 }, async () => {
   const source = randomProbabilities(7);
   const outcomes = Array.from({ length: 24 }, () => source.next().value);
-  const { page, context } = await open(browser, server.address, { networks: { outcomes } });
+  const { page, context } = await site.open({ networks: { outcomes } });
   await screenAll(page, await Promise.all(outcomes.map((_, index) => photograph(`${String(index).padStart(2, '0')}.jpg`))));
   const seen = new Set();
   for (const [index, probabilities] of outcomes.entries()) {

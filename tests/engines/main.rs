@@ -94,14 +94,14 @@ fn photographs() -> &'static [RgbImage] {
 #[test]
 fn the_processor_gives_the_known_answer() {
     let tested = pollster::block_on(on_cpu().self_test(&shipped::known_answer()));
-    assert_eq!(tested, Ok(()));
+    assert!(tested.is_ok(), "{tested:?}");
 }
 
 /// Fails when a graphics processor's kernels, or their order, compute something else.
 #[test]
 fn a_graphics_processor_gives_the_known_answer() {
     let tested = pollster::block_on(on_gpu(1).self_test(&shipped::known_answer()));
-    assert_eq!(tested, Ok(()));
+    assert!(tested.is_ok(), "{tested:?}");
 }
 
 /// Fails when the two find something else in a photograph, one by one or several in a batch.

@@ -1,6 +1,11 @@
 //! Files that are no images.
 
+use std::error::Error;
+
+use image::{ImageError, ImageFormat};
 use zoom_in_net::photograph::{DecodeError, decode};
+
+use crate::pictures::{file_of, picture};
 
 #[test]
 fn what_is_no_image_is_refused_as_such() {
@@ -13,7 +18,10 @@ fn what_is_no_image_is_refused_as_such() {
         ("SVG", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
         ("zeros", &[0; 4096]),
     ] {
-        assert_eq!(decode(bytes), Err(DecodeError::NotAnImage), "{what}");
+        assert!(
+            matches!(decode(bytes), Err(DecodeError::NotAnImage)),
+            "{what}"
+        );
     }
 }
 
@@ -25,7 +33,10 @@ fn other_image_formats_are_refused() {
         ("QOI", b"qoif\0\0\0\x01\0\0\0\x01\x03\0"),
         ("portable pixmap", b"P6\n1 1\n255\nabc"),
     ] {
-        assert_eq!(decode(bytes), Err(DecodeError::NotAnImage), "{what}");
+        assert!(
+            matches!(decode(bytes), Err(DecodeError::NotAnImage)),
+            "{what}"
+        );
     }
 }
 
@@ -52,4 +63,15 @@ fn a_refusal_says_what_to_do() {
         decode(b"no image").unwrap_err().to_string(),
         "this file is not a JPEG, PNG, TIFF, WebP, BMP or DICOM image; export the photograph in one of these formats"
     );
+}
+
+/// Fails when what the decoder said is nothing but a part of a sentence.
+#[test]
+fn a_damaged_file_keeps_the_error_of_its_decoder() {
+    let mut file = file_of(picture(), ImageFormat::Png);
+    file.truncate(60);
+    let refusal = decode(&file).unwrap_err();
+    let cause = refusal.source().expect("something is damaged");
+    assert!(cause.is::<ImageError>(), "{cause:?}");
+    assert!(refusal.to_string().contains(&cause.to_string()));
 }

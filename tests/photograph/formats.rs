@@ -1,7 +1,7 @@
 //! One picture in every format.
 
 use image::ImageFormat;
-use zoom_in_net::photograph::decode;
+use zoom_in_net::photograph::{Format, decode};
 
 use crate::pictures::{FORMATS, file_of, fixture, largest_difference, picture};
 
@@ -37,5 +37,37 @@ fn files_of_another_encoder_show_their_original() {
     ] {
         let difference = largest_difference(&decode(&fixture(name)).unwrap(), &original);
         assert!(difference <= tolerance, "{name} differs by {difference}");
+    }
+}
+
+/// Fails when a format that is decoded is missing from the list, or an extension belongs to no decoder.
+#[test]
+fn every_extension_is_of_a_format_that_is_decoded() {
+    for format in Format::ALL {
+        assert!(!format.extensions().is_empty());
+        for extension in format.extensions() {
+            for name in [
+                format!("13_left.{extension}"),
+                format!("A.B.{}", extension.to_uppercase()),
+            ] {
+                assert_eq!(Format::of_name(&name), Some(format), "{name}");
+            }
+            // `image` knows the extension as one of the format whose content it recognises.
+            let known = ImageFormat::from_extension(extension);
+            assert_eq!(known.is_none(), format == Format::Dicom, "{extension}");
+            if let Some(known) = known {
+                let file = file_of(picture(), known);
+                assert_eq!(
+                    Format::of_content(&file[..file.len().min(Format::HEAD)]),
+                    Some(format)
+                );
+                assert_eq!(decode(&file).unwrap().dimensions(), (64, 48));
+            }
+        }
+        let refusal = decode(b"no picture").unwrap_err().to_string();
+        assert!(refusal.contains(format.name()), "{refusal}");
+    }
+    for name in ["a.ppm", "a.csv", "jpg", "13_left", "a.jpg.zip", ""] {
+        assert_eq!(Format::of_name(name), None, "{name}");
     }
 }

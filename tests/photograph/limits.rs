@@ -58,10 +58,10 @@ fn a_size_beyond_the_limit_is_refused_by_the_header() {
         ("BMP", bmp_declaring(60_000, 60_000), 60_000, 60_000),
         ("JPEG", jpeg_declaring(65_000, 65_000), 65_000, 65_000),
     ] {
-        assert_eq!(
-            decode(&file),
-            Err(DecodeError::TooManyPixels { width, height }),
-            "{what}"
+        let refusal = decode(&file).unwrap_err();
+        assert!(
+            matches!(refusal, DecodeError::TooManyPixels { width: w, height: h } if (w, h) == (width, height)),
+            "{what}: {refusal}"
         );
     }
 }

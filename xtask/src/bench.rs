@@ -25,12 +25,11 @@ pub struct BenchArguments {
 
 /// Measures, and writes the table in `docs/browser-benchmarks.md`; or writes what another machine is to measure.
 pub fn bench(arguments: &BenchArguments) -> Result<()> {
-    weights::copy()?;
     for module in Module::ALL {
         wasm::build(module)?;
     }
     npm::install()?;
-    run(&mut npm::script("build:pkg"))?;
+    npm::build_package()?;
 
     let folder = root().join("target/browser-benchmarks");
     let photograph = folder.join("photograph.png");
@@ -81,7 +80,9 @@ pub fn bench(arguments: &BenchArguments) -> Result<()> {
         .arg("--graphs")
         .arg(&graphs)
         .arg("--photograph")
-        .arg(&photograph);
+        .arg(&photograph)
+        .arg("--weights")
+        .arg(weights::folder());
     match &arguments.site {
         Some(site) => node.arg("--write-only").arg("--site").arg(site),
         None => node

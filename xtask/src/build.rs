@@ -5,25 +5,24 @@ use clap::Args;
 
 use crate::commands::run;
 use crate::wasm::Module;
-use crate::{npm, wasm, weights};
+use crate::{npm, wasm};
 
 /// What to build.
 #[derive(Args, Default)]
 pub struct BuildArguments {
-    /// Build this module only, the other stays as it was built last.
+    /// Build this module only, the others stay as they were built last.
     #[arg(long, value_enum)]
     pub only: Option<Module>,
 }
 
 /// Builds the modules, the npm package and the page.
 pub fn build(arguments: &BuildArguments) -> Result<()> {
-    weights::copy()?;
     for module in Module::ALL {
         if arguments.only.is_none_or(|only| only == module) {
             wasm::build(module)?;
         }
     }
     npm::install()?;
-    run(&mut npm::script("build:pkg"))?;
+    npm::build_package()?;
     run(&mut npm::script("build:www"))
 }

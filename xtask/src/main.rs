@@ -1,6 +1,7 @@
 //! Builds, serves and tests the project: `cargo xtask serve` and `cargo xtask test` are all that a
 //! person needs.
 
+mod audit;
 mod bench;
 mod browser;
 mod build;
@@ -24,7 +25,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Builds everything: the two WebAssembly modules, the npm package and the page.
+    /// Builds everything: the three WebAssembly modules, the npm package and the page.
     Build(build::BuildArguments),
     /// Builds everything and serves the page, with a photograph ready to try.
     Serve(serve::ServeArguments),

@@ -7,6 +7,8 @@ use anyhow::{Context, Result};
 
 use crate::commands::{command, root, run};
 
+const LICENCES: [&str; 2] = ["LICENSE-MIT", "LICENSE-APACHE"];
+
 /// Installs what `package-lock.json` says, where that changed since the last time.
 pub fn install() -> Result<()> {
     let lock = root().join("package-lock.json");
@@ -17,6 +19,17 @@ pub fn install() -> Result<()> {
     }
     run(command("npm").args(["ci", "--no-audit", "--no-fund"]))?;
     fs::write(&mark, wanted).with_context(|| format!("cannot write {}", mark.display()))
+}
+
+/// Builds the package's JavaScript beside its modules, and puts the licences of the code there.
+pub fn build_package() -> Result<()> {
+    run(&mut script("build:pkg"))?;
+    for licence in LICENCES {
+        let copy = root().join("pkg/dist").join(licence);
+        fs::copy(root().join(licence), &copy)
+            .with_context(|| format!("cannot write {}", copy.display()))?;
+    }
+    Ok(())
 }
 
 /// A script of `package.json`.

@@ -21,6 +21,6 @@ pub struct ServeArguments {
 pub fn serve(arguments: &ServeArguments) -> Result<()> {
     build::build(&arguments.build)?;
     run(command("node")
-        .args(["tests/browser/serve.mjs", "www/dist"])
+        .args(["www/serve.mjs", "www/dist"])
         .arg(arguments.port.to_string()))
 }

@@ -1,11 +1,13 @@
 //! All tests.
 
+use std::process::Command;
+
 use anyhow::Result;
 use clap::Args;
 
 use crate::build::{self, BuildArguments};
 use crate::commands::{cargo, run, target_folder};
-use crate::{browser, npm, vulkan};
+use crate::{audit, browser, npm, vulkan};
 
 /// Which tests.
 #[derive(Args)]
@@ -19,20 +21,14 @@ pub struct TestArguments {
 pub fn test(arguments: &TestArguments) -> Result<()> {
     if !arguments.browser_only {
         run(cargo().args(["fmt", "--all", "--check"]))?;
-        run(cargo().args([
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ]))?;
+        audit::spelling()?;
+        audit::dependencies()?;
         vulkan::find_or_install()?;
-        run(cargo().args(["test", "--workspace"]))?;
+        run(linted_cargo().args(["test", "--workspace"]))?;
     }
     build::build(&BuildArguments::default())?;
     // What the browser is compared with, and what draws photographs for it.
-    run(cargo().args([
+    run(linted_cargo().args([
         "build",
         "--package",
         "zoom-in-net-cli",
@@ -45,3 +41,16 @@ pub fn test(arguments: &TestArguments) -> Result<()> {
         .env("CHROME", chrome)
         .env("ZOOM_IN_NET_PROGRAMS", target_folder().join("debug")))
 }
+
+/// A cargo whose compiler of the workspace's own crates is Clippy's, with warnings as errors: lints and tests come from one
+/// build, where `cargo clippy` would have every dependency checked first, for a quarter of the time of the whole.
+fn linted_cargo() -> Command {
+    let mut cargo = cargo();
+    cargo
+        .env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver")
+        .env("CLIPPY_ARGS", ["-D", "warnings"].join(CLIPPY_SEPARATOR));
+    cargo
+}
+
+/// What Clippy's driver parts its arguments by, as `cargo clippy` writes them.
+const CLIPPY_SEPARATOR: &str = "__CLIPPY_HACKERY__";

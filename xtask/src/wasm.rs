@@ -1,4 +1,4 @@
-//! The two WebAssembly modules with their JavaScript, in `pkg/dist/{cpu,gpu}`.
+//! The three WebAssembly modules with their JavaScript, in `pkg/dist/{rules,cpu,gpu}`.
 
 use std::fs;
 use std::io::Write;
@@ -13,24 +13,27 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::commands::{cargo, command, on_path, root, run, target_folder};
 
 const TARGET: &str = "wasm32-unknown-unknown";
-/// Both modules share what they have in common.
+/// The modules share what they have in common.
 const PROFILE: &str = "wasm";
 
-/// What a module computes on.
+/// What a module is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Module {
-    /// The processor.
+    /// What a page asks at once: names, patients, verdicts.
+    Rules,
+    /// The networks on the processor.
     Cpu,
-    /// WebGPU.
+    /// The networks on WebGPU.
     Gpu,
 }
 
 impl Module {
-    /// Both, the one that is faster to build first.
-    pub const ALL: [Self; 2] = [Self::Cpu, Self::Gpu];
+    /// All, those that are faster to build first.
+    pub const ALL: [Self; 3] = [Self::Rules, Self::Cpu, Self::Gpu];
 
     fn name(self) -> &'static str {
         match self {
+            Self::Rules => "rules",
             Self::Cpu => "cpu",
             Self::Gpu => "gpu",
         }
@@ -39,6 +42,8 @@ impl Module {
     /// Gzipped bytes that a module may have; a larger one keeps visitors waiting.
     fn gzipped_limit(self) -> usize {
         match self {
+            // The page waits for it before it is drawn.
+            Self::Rules => 48_000,
             Self::Cpu => 600_000,
             Self::Gpu => 800_000,
         }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use zoom_in_net_datasets::{Dataset, Split, read_dataset};
 
 /// The fractions of patients for training, validation and test.
@@ -40,10 +40,6 @@ pub fn split_in(file: &Path, datasets: &[Dataset], seed: u64) -> Result<Split> {
     let added = split.extend(&datasets, seed, FRACTIONS)?;
     if added.is_empty() {
         return Ok(split);
-    }
-    if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder)
-            .with_context(|| format!("{} cannot be made", folder.display()))?;
     }
     split.save(file)?;
     eprintln!(

@@ -1,5 +1,7 @@
 //! The zoom-in-net command line.
 
+use std::process::ExitCode;
+
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
@@ -7,8 +9,13 @@ mod both_eyes;
 mod data;
 mod evaluate;
 mod experiment;
+mod failure;
 mod pairs;
+mod patients;
+mod photographs;
 mod picture;
+mod picture_files;
+mod probabilities;
 mod progress;
 mod reading;
 mod report_files;
@@ -19,10 +26,13 @@ mod words;
 
 /// Diabetic-retinopathy screening of fundus photographs. Research software, not a medical device.
 #[derive(Parser)]
-#[command(name = "zoom-in-net", version)]
+#[command(name = "zoom-in-net", version, after_help = failure::EXIT_CODES)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// Where something goes wrong, say beside the sentence where in the program; RUST_BACKTRACE=1 must be set too.
+    #[arg(long, global = true)]
+    backtrace: bool,
 }
 
 #[derive(Subcommand)]
@@ -35,6 +45,7 @@ enum Command {
     #[command(subcommand)]
     Experiment(experiment::ExperimentCommand),
     /// Screen photographs: grade, referral, attention, regions.
+    #[command(after_help = failure::EXIT_CODES)]
     Screen(screen::ScreenArguments),
     /// Export, inspect and verify models.
     #[command(subcommand)]
@@ -54,6 +65,11 @@ impl Arguments {
     }
 }
 
-fn main() -> Result<()> {
-    Arguments::parse().run()
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let with_backtrace = arguments.backtrace;
+    match arguments.run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failure::exit_code(&error, with_backtrace),
+    }
 }

@@ -11,6 +11,7 @@ use zoom_in_net::preparation::spaces::{BoxInPhoto, PointInPhoto};
 use zoom_in_net::screening::finding::Finding;
 use zoom_in_net::screening::wording;
 
+use crate::probabilities::spoken;
 use crate::words;
 
 /// Side of the drawn photograph; the four crops fill a square of the same side.
@@ -84,7 +85,7 @@ fn lines(finding: &Finding) -> [String; 4] {
         .probabilities
         .iter()
         .enumerate()
-        .map(|(grade, probability)| format!("{grade}: {:.1} %", 100.0 * probability))
+        .map(|(grade, probability)| format!("{grade}: {}", spoken(*probability, 1)))
         .collect();
     [
         format!("{}. {}", words::found(finding), words::said(finding)),

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::Args;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -16,8 +16,12 @@ use zoom_in_net::screening::screener::{Gated, ScreenedPhotograph, Screener};
 use zoom_in_net::screening::wording;
 use zoom_in_net_inference::{InferenceDevice, Model, NativeNetworks};
 
+use crate::failure::{SomeUnread, in_words};
 use crate::pairs::{groups, named};
+use crate::patients::{FileOfPatient, Patient, patients};
+use crate::photographs::photographs_in;
 use crate::picture::picture;
+use crate::picture_files::picture_files;
 use crate::progress::photographs_bar;
 use crate::words;
 
@@ -25,19 +29,20 @@ use crate::words;
 /// a graphics processor.
 const TOGETHER: usize = 16;
 
-/// What is taken for a photograph in a folder.
-const EXTENSIONS: [&str; 7] = ["jpg", "jpeg", "png", "tif", "tiff", "webp", "bmp"];
-
 /// What `screen` is told.
 #[derive(Args)]
 pub struct ScreenArguments {
     /// Photographs, and folders of photographs.
     #[arg(required = true, value_name = "PHOTO")]
     photographs: Vec<PathBuf>,
+    /// Look in the folders within folders too.
+    #[arg(long, short)]
+    recursive: bool,
     /// Write the results to this file, as JSON; `-` is standard output.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// Draw each result, with attention, regions and crops, into this folder.
+    /// Draw each result, with attention, regions and crops, into this folder: `1.jpg` into `1.jpg.png`, in the folders
+    /// that the photographs do not have in common. The JSON says which is whose.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// The folder of the model.
@@ -59,6 +64,8 @@ struct Screenings<'a> {
     model: &'a str,
     version: &'a str,
     screenings: Vec<ScreeningOfFile>,
+    /// Whose photographs they are, as far as names say.
+    patients: Vec<Patient>,
 }
 
 /// The result of one file.
@@ -91,15 +98,20 @@ enum FileResult {
 pub fn screen(arguments: &ScreenArguments) -> Result<()> {
     let model = Model::open(&arguments.weights)?;
     let screener = model.screener(arguments.device)?;
-    let files = photographs_in(&arguments.photographs)?;
-    if let Some(folder) = &arguments.out {
-        fs::create_dir_all(folder)
-            .with_context(|| format!("{} cannot be made", folder.display()))?;
-    }
+    let files = photographs_in(&arguments.photographs, arguments.recursive)?;
+    let pictures = match &arguments.out {
+        Some(folder) => Some(pictures_in(folder, &files)?),
+        None => None,
+    };
+    let asked = Asked {
+        files: &files,
+        pictures: pictures.as_deref(),
+        thorough: arguments.thorough,
+    };
     let bar = photographs_bar(files.len())?;
     let mut screenings: Vec<(usize, ScreeningOfFile)> = Vec::with_capacity(files.len());
     for groups in together(groups(&files)) {
-        let screened = screen_groups(&screener, &groups, &files, arguments);
+        let screened = screen_groups(&screener, &groups, &asked);
         bar.inc(screened.len() as u64);
         screenings.extend(groups.into_iter().flatten().zip(screened));
     }
@@ -108,6 +120,10 @@ pub fn screen(arguments: &ScreenArguments) -> Result<()> {
     let screenings: Vec<ScreeningOfFile> = screenings.into_iter().map(|(_, one)| one).collect();
     for screening in &screenings {
         eprintln!("{}", sentence(screening));
+    }
+    let patients = patients_of(&screenings);
+    for sentence in patients.iter().filter_map(Patient::sentence) {
+        eprintln!("{sentence}");
     }
     eprintln!("{}", wording::DISCLAIMER);
     let failed = screenings
@@ -121,6 +137,7 @@ pub fn screen(arguments: &ScreenArguments) -> Result<()> {
             model: &model.manifest.name,
             version: &model.manifest.version,
             screenings,
+            patients,
         };
         let text = serde_json::to_string_pretty(&all)?;
         if file == Path::new("-") {
@@ -131,9 +148,42 @@ pub fn screen(arguments: &ScreenArguments) -> Result<()> {
         }
     }
     if failed > 0 {
-        bail!("{failed} of {total} files could not be read");
+        return Err(SomeUnread { failed, total }.into());
     }
     Ok(())
+}
+
+/// What is to be done with the files.
+struct Asked<'a> {
+    files: &'a [PathBuf],
+    /// Where the picture of each file is written, where pictures are.
+    pictures: Option<&'a [PathBuf]>,
+    thorough: bool,
+}
+
+/// Where the picture of each file is written in `folder`, which is made. What lies there already is said.
+fn pictures_in(folder: &Path, files: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let name = folder.display();
+    fs::create_dir_all(folder).with_context(|| format!("{name} cannot be made"))?;
+    let pictures = picture_files(folder, files)?;
+    let replaced = pictures.iter().filter(|picture| picture.exists()).count();
+    if replaced > 0 {
+        eprintln!("{name}: {replaced} of the pictures are there already, and are made anew");
+    }
+    Ok(pictures)
+}
+
+fn patients_of(screenings: &[ScreeningOfFile]) -> Vec<Patient> {
+    let files = screenings.iter().map(|one| FileOfPatient {
+        file: &one.file,
+        patient: &one.patient,
+        eye: one.eye,
+        screening: match &one.result {
+            FileResult::Screened { screening, .. } => Some(screening),
+            FileResult::Failed { .. } => None,
+        },
+    });
+    patients(&files.collect::<Vec<_>>())
 }
 
 /// Groups of files, as many together as are decoded before the networks read them.
@@ -156,11 +206,11 @@ fn together(groups: Vec<Vec<usize>>) -> Vec<Vec<Vec<usize>>> {
 fn screen_groups(
     screener: &Screener<NativeNetworks>,
     groups: &[Vec<usize>],
-    files: &[PathBuf],
-    arguments: &ScreenArguments,
+    asked: &Asked<'_>,
 ) -> Vec<ScreeningOfFile> {
     let manifest = &screener.manifest;
-    let files: Vec<&PathBuf> = groups.iter().flatten().map(|&file| &files[file]).collect();
+    let indices: Vec<usize> = groups.iter().flatten().copied().collect();
+    let files: Vec<&PathBuf> = indices.iter().map(|&file| &asked.files[file]).collect();
     let prepared: Vec<Result<Gated>> = files
         .par_iter()
         .map(|file| prepare_file(manifest, file))
@@ -170,7 +220,7 @@ fn screen_groups(
         .into_iter()
         .map(|prepared| prepared.map(|gated| readable.push(gated)).err())
         .collect();
-    let screened = pollster::block_on(screener.screen_gated(readable, arguments.thorough, |_| {}));
+    let screened = pollster::block_on(screener.screen_gated(readable, asked.thorough, |_| {}));
     let mut screened = screened.map(Vec::into_iter);
     let mut results: Vec<Result<ScreenedPhotograph>> = errors
         .into_iter()
@@ -186,16 +236,17 @@ fn screen_groups(
         read_with_fellow(screener, of_group);
         rest = others;
     }
-    let out = arguments.out.as_deref();
-    let drawn = files.par_iter().zip(results).map(|(file, screened)| {
-        let result = screened.and_then(|screened| draw(screened, file, out));
+    let drawn = indices.par_iter().zip(results).map(|(&index, screened)| {
+        let file = &asked.files[index];
+        let picture_file = asked.pictures.map(|pictures| pictures[index].as_path());
+        let result = screened.and_then(|screened| draw(screened, picture_file));
         let Named { patient, eye } = named(file);
         ScreeningOfFile {
             file: file.to_path_buf(),
             patient,
             eye,
             result: result.unwrap_or_else(|error| FileResult::Failed {
-                error: format!("{error:#}"),
+                error: in_words(&error),
             }),
         }
     });
@@ -228,24 +279,22 @@ fn prepare_file(manifest: &ModelManifest, file: &Path) -> Result<Gated> {
     Ok(manifest.gate(&decode(&fs::read(file)?)?))
 }
 
-fn draw(screened: ScreenedPhotograph, file: &Path, out: Option<&Path>) -> Result<FileResult> {
-    let picture = match (out, &screened) {
+/// A result, its picture drawn into a file where it has one.
+fn draw(screened: ScreenedPhotograph, picture_file: Option<&Path>) -> Result<FileResult> {
+    let picture = match (picture_file, &screened) {
         (
-            Some(folder),
+            Some(path),
             ScreenedPhotograph {
                 screening: Screening::Graded(finding),
                 prepared: Some(prepared),
             },
         ) => {
-            let name = format!(
-                "{}.png",
-                file.file_name().unwrap_or_default().to_string_lossy()
-            );
-            let path = folder.join(name);
-            picture(finding, prepared)
-                .save(&path)
-                .with_context(|| format!("{} cannot be written", path.display()))?;
-            Some(path)
+            let cannot_write = || format!("{} cannot be written", path.display());
+            let parent = path.parent().unwrap_or(path);
+            fs::create_dir_all(parent).with_context(cannot_write)?;
+            let drawn = picture(finding, prepared);
+            drawn.save(path).with_context(cannot_write)?;
+            Some(path.to_owned())
         }
         _ => None,
     };
@@ -281,34 +330,4 @@ fn sentence(screening: &ScreeningOfFile) -> String {
             )
         }
     }
-}
-
-/// The files given, and the images in the folders given, each folder sorted by name.
-fn photographs_in(given: &[PathBuf]) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for path in given {
-        if !path.is_dir() {
-            files.push(path.clone());
-            continue;
-        }
-        let cannot_read = || format!("the folder {} cannot be read", path.display());
-        let mut images = Vec::new();
-        for entry in fs::read_dir(path).with_context(cannot_read)? {
-            let file = entry.with_context(cannot_read)?.path();
-            let extension = file.extension().unwrap_or_default().to_ascii_lowercase();
-            if EXTENSIONS.iter().any(|known| extension == *known) {
-                images.push(file);
-            }
-        }
-        if images.is_empty() {
-            bail!(
-                "the folder {} holds no photograph ({})",
-                path.display(),
-                EXTENSIONS.join(", ")
-            );
-        }
-        images.sort();
-        files.extend(images);
-    }
-    Ok(files)
 }

@@ -17,6 +17,10 @@ use zoom_in_net_training::export::export_run;
 use crate::data::read_datasets;
 use crate::reading::{Graded, graded, predict};
 
+/// Of the models that this program exports: what it says is how a model is to be read, and not which code wrote it. Another
+/// one is for what older programs cannot read.
+const MODEL_VERSION: &str = "0.1.0";
+
 /// What to do with weights.
 #[derive(Subcommand)]
 pub enum WeightsCommand {
@@ -179,9 +183,9 @@ fn fitted(validation: &Stages<Vec<Prediction>>) -> Result<StageDecisions> {
     })
 }
 
-/// The program's version and the beginning of each file's SHA-256.
+/// The model's version and the beginning of each file's SHA-256.
 fn version_of(files: &NetworkFiles) -> String {
-    format!("{}+{}", env!("CARGO_PKG_VERSION"), files.fingerprint("."))
+    format!("{MODEL_VERSION}+{}", files.fingerprint("."))
 }
 
 /// The gate in a file.

@@ -3,6 +3,8 @@
 use zoom_in_net::screening::finding::{Finding, Referral};
 use zoom_in_net::screening::wording;
 
+use crate::probabilities::beside;
+
 /// The grade, and what it follows from.
 pub fn found(finding: &Finding) -> String {
     let oedema = match &finding.oedema {
@@ -17,7 +19,7 @@ pub fn found(finding: &Finding) -> String {
     format!(
         "grade {} ({}){fellow}; moderate or worse {}, {oedema}",
         finding.grade.level(),
-        wording::name_of_grade(finding.grade),
+        finding.grade.in_words(),
         against(&finding.referable),
     )
 }
@@ -32,9 +34,7 @@ pub fn said(finding: &Finding) -> &'static str {
 
 /// A probability and the threshold from which an eye is referred.
 fn against(referral: &Referral) -> String {
-    format!(
-        "{:.1} % (refer from {:.1} %)",
-        100.0 * referral.probability,
-        100.0 * referral.threshold_at_high_sensitivity
-    )
+    let [probability, threshold] =
+        beside(referral.probability, referral.threshold_at_high_sensitivity);
+    format!("{probability} (refer from {threshold})")
 }

@@ -24,6 +24,15 @@ fn draw(folder: &Path, name: &str, eye: Eye, grade: IcdrGrade) {
 
 /// The screenings in the JSON of a run, in the order of the files, and what was said to the person.
 fn screened(folder: &Path, further: &[&str]) -> (Vec<Value>, String) {
+    let (mut json, said) = run(folder, further);
+    let Value::Array(screenings) = json["screenings"].take() else {
+        panic!("no screenings in {json}");
+    };
+    (screenings, said)
+}
+
+/// The JSON of a run, and what was said to the person.
+fn run(folder: &Path, further: &[&str]) -> (Value, String) {
     let weights = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../weights");
     let output = Command::new(env!("CARGO_BIN_EXE_zoom-in-net"))
         .arg("screen")
@@ -35,11 +44,8 @@ fn screened(folder: &Path, further: &[&str]) -> (Vec<Value>, String) {
         .expect("the program starts");
     let said = String::from_utf8(output.stderr).expect("it says text");
     assert!(output.status.success(), "{said}");
-    let mut json: Value = serde_json::from_slice(&output.stdout).expect("it writes JSON");
-    let Value::Array(screenings) = json["screenings"].take() else {
-        panic!("no screenings in {json}");
-    };
-    (screenings, said)
+    let json = serde_json::from_slice(&output.stdout).expect("it writes JSON");
+    (json, said)
 }
 
 fn probabilities(one: &Value) -> Vec<f64> {
@@ -100,4 +106,78 @@ fn a_thorough_screening_is_near_the_usual_one_and_not_the_same() {
         .map(|(one, other)| (one - other).abs())
         .fold(0.0, f64::max);
     assert!(furthest > 0.0 && furthest < 0.35, "{furthest}");
+}
+
+/// Fails when one picture takes the place of another, or the result does not say whose is whose.
+#[test]
+fn photographs_of_the_same_name_have_pictures_of_their_own() {
+    let place = tempfile::tempdir().expect("there is room");
+    let given = place.path().join("given");
+    for (folder, grade) in [("a", IcdrGrade::None), ("b", IcdrGrade::Severe)] {
+        std::fs::create_dir_all(given.join(folder)).expect("it can be made");
+        draw(&given.join(folder), "1.png", Eye::Left, grade);
+    }
+    let out = place.path().join("out");
+    let options = ["--recursive", "--out", out.to_str().expect("it is text")];
+    let (first, said) = screened(&given, &options);
+    assert!(!said.contains("made anew"), "{said}");
+    let pictures: Vec<Vec<u8>> = ["a", "b"]
+        .iter()
+        .zip(&first)
+        .map(|(folder, one)| {
+            assert_eq!(
+                one["file"],
+                given.join(folder).join("1.png").to_str().unwrap()
+            );
+            let picture = out.join(folder).join("1.png.png");
+            assert_eq!(one["picture"], picture.to_str().unwrap());
+            std::fs::read(picture).expect("it was drawn")
+        })
+        .collect();
+    assert_ne!(pictures[0], pictures[1]);
+
+    let (_, said) = screened(&given, &options);
+    assert!(
+        said.contains("2 of the pictures are there already"),
+        "{said}"
+    );
+}
+
+/// Fails when the photographs of a patient are not taken together, or the eye that is worse off is not named.
+#[test]
+fn a_patient_is_told_of_all_photographs_together() {
+    let place = tempfile::tempdir().expect("there is room");
+    draw(place.path(), "13_left.png", Eye::Left, IcdrGrade::None);
+    draw(
+        place.path(),
+        "13_right.png",
+        Eye::Right,
+        IcdrGrade::Proliferative,
+    );
+    draw(place.path(), "14_left.png", Eye::Left, IcdrGrade::None);
+
+    let (json, said) = run(place.path(), &[]);
+    let refer = |index: usize| &json["screenings"][index]["screening"]["refer"];
+    assert_eq!(refer(1), true, "{said}");
+    let patients = json["patients"].as_array().expect("there are patients");
+    assert_eq!(patients.len(), 2);
+    let [both, one] = [&patients[0], &patients[1]];
+    assert_eq!(both["name"], json["screenings"][0]["patient"]);
+    assert_eq!(both["verdict"], "referable");
+    assert_eq!(both["worse_eye"]["side"], "right");
+    assert_eq!(both["worse_eye"]["file"], json["screenings"][1]["file"]);
+    assert_eq!(both["missing_eye"], Value::Null);
+    assert_eq!(one["missing_eye"], "right");
+    let alone = if refer(2) == true {
+        "referable"
+    } else {
+        "not_referable"
+    };
+    assert_eq!(one["verdict"], alone);
+    let lines: Vec<&str> = said
+        .lines()
+        .filter(|line| line.starts_with("patient "))
+        .collect();
+    assert_eq!(lines.len(), 1, "{said}");
+    assert!(lines[0].contains("Worse: right eye"), "{said}");
 }

@@ -1,7 +1,7 @@
 //! Files with the same content under several names.
 
 use std::collections::HashMap;
-use std::fs::File;
+use std::fs;
 use std::io;
 use std::path::Path;
 
@@ -56,7 +56,5 @@ fn grouped<K: Eq + std::hash::Hash>(
 }
 
 fn digest(path: &Path) -> io::Result<[u8; 32]> {
-    let mut hasher = Sha256::new();
-    io::copy(&mut File::open(path)?, &mut hasher)?;
-    Ok(hasher.finalize().into())
+    Ok(Sha256::digest(fs::read(path)?).into())
 }

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use crate::problems::DatasetError;
+use zoom_in_net::photograph::Format;
 
-const EXTENSIONS: [&str; 8] = ["jpg", "jpeg", "png", "tif", "tiff", "bmp", "ppm", "webp"];
+use crate::problems::DatasetError;
 
 /// The images of some folders by their name without extension, in lower case: label files leave the
 /// extension out, or spell it in another way than the file does.
@@ -83,14 +83,8 @@ pub(crate) fn id(folder: &str, name: &str) -> String {
 
 /// A name without its extension, if that is one of images; other dots belong to the name.
 pub(crate) fn stem(name: &str) -> &str {
-    match name.rsplit_once('.') {
-        Some((stem, extension))
-            if EXTENSIONS
-                .iter()
-                .any(|known| extension.eq_ignore_ascii_case(known)) =>
-        {
-            stem
-        }
+    match (Format::of_name(name), name.rsplit_once('.')) {
+        (Some(_), Some((stem, _))) => stem,
         _ => name,
     }
 }

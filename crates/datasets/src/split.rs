@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use zoom_in_net::grade::IcdrGrade;
+use zoom_in_net_storage::write_whole;
 
 use crate::photograph::{Dataset, Photograph};
 
@@ -209,7 +210,7 @@ impl Split {
             file: file.to_owned(),
             source,
         })?;
-        std::fs::write(file, text + "\n").map_err(|source| SplitError::File {
+        write_whole(file, text + "\n").map_err(|source| SplitError::File {
             file: file.to_owned(),
             source,
         })

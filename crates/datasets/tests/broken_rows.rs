@@ -8,7 +8,7 @@ use zoom_in_net_datasets::{DatasetError, Flaw, read_dataset};
 fn labelled(rows: impl AsRef<[u8]>) -> Folder {
     let labels = [b"image,patient,eye,grade,maculopathy\n", rows.as_ref()].concat();
     Folder::new()
-        .images(&["good.jpg", "a.jpg", "b.jpg"])
+        .images(&["good.jpg", "a.jpg", "b.jpg", "p.ppm"])
         .file("labels.csv", labels)
 }
 
@@ -49,6 +49,8 @@ fn each_flaw_is_named() {
         flaw("c.jpg,1,L,0,0\n"),
         Flaw::MissingFile("c.jpg".to_owned())
     );
+    // There is `p.ppm`, which nothing decodes.
+    assert_eq!(flaw("p,1,L,0,0\n"), Flaw::MissingFile("p".to_owned()));
     assert!(matches!(flaw(b"a\xff.jpg,1,L,0,0\n"), Flaw::Unreadable(_)));
 }
 

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The square of the standard normal distribution's 97.5th percentile.
-const Z_SQUARED: f64 = 1.959_963_984_540_054 * 1.959_963_984_540_054;
+/// The standard normal distribution's 97.5th percentile.
+const Z: f64 = 1.959_963_984_540_054;
 
 /// A figure of an evaluation. In JSON, either `{"value": …, "low": …, "high": …, "method": …}` or
 /// `{"absent": "no_positives"}`; never `NaN`.
@@ -46,8 +46,8 @@ fn is_zero(count: &u32) -> bool {
 pub enum IntervalMethod {
     /// The 2.5th and the 97.5th percentile over resamples of patients.
     Bootstrap,
-    /// Wilson's score interval over the number of patients who count. It takes the place of the bootstrap
-    /// where a share is exactly 0 or 1: there every resample has the same share, and the bootstrap would
+    /// Wilson's score interval over the number of patients, or of whatever else, who count. It takes the place of the
+    /// bootstrap where a share is exactly 0 or 1: there every resample has the same share, and the bootstrap would
     /// claim to be certain.
     Wilson,
 }
@@ -96,20 +96,41 @@ impl Figure {
 
     /// The same share, with Wilson's interval where resampling would give one without width.
     pub fn of_patients(self, patients: usize) -> Self {
-        let Self::Known(mut interval) = self else {
+        let Self::Known(interval) = self else {
             return self;
         };
-        // Wilson's score interval comes down to this where all or none of the patients count.
-        let width = Z_SQUARED / (patients as f64 + Z_SQUARED);
-        if interval.value == 0.0 {
-            (interval.low, interval.high) = (0.0, width);
-        } else if interval.value == 1.0 {
-            (interval.low, interval.high) = (1.0 - width, 1.0);
-        } else {
-            return self;
+        match interval.value {
+            0.0 => wilson(0, patients),
+            1.0 => wilson(patients, patients),
+            _ => self,
         }
-        interval.method = IntervalMethod::Wilson;
-        interval.dropped_resamples = 0;
-        Self::Known(interval)
     }
+}
+
+/// The share `count` of `of` with Wilson's score interval, which has a width at 0 and 1 too; absent of nothing.
+pub fn wilson(count: usize, of: usize) -> Figure {
+    if of == 0 {
+        let absent = Absence::NoPhotographs;
+        return Figure::Absent { absent };
+    }
+    let (hits, n) = (count as f64, of as f64);
+    let centre = hits + Z * Z / 2.0;
+    let half = Z * (hits * (n - hits) / n + Z * Z / 4.0).sqrt();
+    let bound = |end: f64| end / (n + Z * Z);
+    Figure::Known(Interval {
+        value: hits / n,
+        // Where all or none count, rounding must not say otherwise.
+        low: if count == 0 {
+            0.0
+        } else {
+            bound(centre - half)
+        },
+        high: if count == of {
+            1.0
+        } else {
+            bound(centre + half)
+        },
+        method: IntervalMethod::Wilson,
+        dropped_resamples: 0,
+    })
 }

@@ -8,11 +8,11 @@ use crate::interval::{Absence, Figure};
 use crate::numbers::Style;
 use crate::plots::{calibration_plot, roc_plot};
 use crate::prediction::StagePredictions;
+use crate::published;
 use crate::report::{EvaluationReport, Provenance, Stages};
 use crate::stage_figures::{OperatingFigures, StageFigures};
 use crate::tables::{
-    both_eyes_table, confusion_table, dataset_table, figures_table, gains_table, grade_name,
-    oedema_table,
+    both_eyes_table, confusion_table, dataset_table, figures_table, gains_table, oedema_table,
 };
 
 /// The style sheet of the page, for other reports with figures and plots.
@@ -20,36 +20,6 @@ pub const PAGE_STYLE: &str = include_str!("page.css");
 
 /// With fewer patients, percentile intervals are known to be too narrow.
 const FEW_PATIENTS: usize = 30;
-
-/// What the paper reports (Wang et al. 2017): what was measured, on what, and the figure.
-const PUBLISHED: [(&str, &str, &str); 6] = [
-    ("M-Net", "QWK, EyePACS validation / test", "0.832 / 0.825"),
-    (
-        "M-Net + A-Net",
-        "QWK, EyePACS validation / test",
-        "0.837 / 0.832",
-    ),
-    (
-        "Zoom-in-Net",
-        "QWK, EyePACS validation / test",
-        "0.857 / 0.849",
-    ),
-    (
-        "Three Zoom-in-Nets together",
-        "QWK, EyePACS validation / test",
-        "0.865 / 0.854",
-    ),
-    (
-        "Zoom-in-Net",
-        "AUC / accuracy, referable, Messidor (10-fold)",
-        "0.957 / 0.911",
-    ),
-    (
-        "Zoom-in-Net",
-        "AUC / accuracy, normal against abnormal, Messidor",
-        "0.921 / 0.905",
-    ),
-];
 
 /// Renders the report, with the curves of the predictions that it was computed from.
 pub fn render_html(report: &EvaluationReport, stages: &Stages<StagePredictions>) -> String {
@@ -90,7 +60,7 @@ pub fn render_html(report: &EvaluationReport, stages: &Stages<StagePredictions>)
                     (dataset_table(report))
                 }
                 h2 { "Published figures" }
-                (published())
+                (published_figures())
                 h2 { "How the figures were computed" }
                 (methods(report))
                 h2 { "Provenance" }
@@ -194,13 +164,13 @@ fn thresholds(figures: &Stages<StageFigures>) -> Markup {
     }
 }
 
-fn published() -> Markup {
+fn published_figures() -> Markup {
     html! {
         p { "From Wang et al., " em { "Zoom-in-Net: Deep Mining Lesions for Diabetic Retinopathy Detection" }
             ", MICCAI 2017. The data, their reference standard and the training differ from those above, so that the figures cannot be compared directly." }
         div.scroll { table {
             thead { tr { th scope="col" { "Method" } th.text scope="col" { "Figure" } th scope="col" { "Published" } } }
-            tbody { @for (method, figure, value) in PUBLISHED { tr {
+            tbody { @for (method, figure, value) in published::table() { tr {
                 th scope="row" { (method) } td.text { (figure) } td { (value) }
             } } }
         } }
@@ -219,7 +189,7 @@ fn methods(report: &EvaluationReport) -> Markup {
             li { "By patient, the worse eye by the reference and the higher probability count." }
             li { "Predictive values hold for the prevalence of these photographs only." }
             li { "The baseline gives every photograph the most frequent grade, here " (majority.level()) " ("
-                (grade_name(majority)) "), a random score, or the prevalence as its probability." }
+                (majority.name()) "), a random score, or the prevalence as its probability." }
             li { "Photographs that cannot be graded are not part of these figures." }
         }
     }

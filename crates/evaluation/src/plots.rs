@@ -1,7 +1,4 @@
 //! The two plots of the page as SVG.
-//!
-//! The colours are only names: the page's style sheet replaces each of them by a shade that suits the
-//! light or the dark theme. As they stand, they suit a light one.
 
 use std::ops::Range;
 
@@ -12,21 +9,10 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use crate::auc::{RocPoint, roc_curve};
 use crate::calibration::Calibration;
 use crate::cohort::scored;
+use crate::palette::{FAINT, INK, STAGES};
 use crate::prediction::StagePredictions;
 use crate::report::Stages;
 use zoom_in_net::grade::IcdrGrade;
-
-/// Text and axes.
-pub(crate) const INK: RGBColor = RGBColor(0x33, 0x33, 0x33);
-/// The grid, and the diagonal of a grader without skill.
-pub(crate) const FAINT: RGBColor = RGBColor(0xD0, 0xD0, 0xD0);
-/// The stages in the order of [`Stages::named`]: three of the Okabe–Ito colours, which the colour-blind
-/// tell apart.
-pub(crate) const STAGES: [RGBColor; 3] = [
-    RGBColor(0x00, 0x72, 0xB2),
-    RGBColor(0x00, 0x9E, 0x73),
-    RGBColor(0xD5, 0x5E, 0x00),
-];
 
 const SIZE: (u32, u32) = (480, 460);
 

@@ -220,17 +220,6 @@ pub(crate) fn oedema_table(figures: &OedemaFigures) -> Markup {
     }
 }
 
-/// The grade in a word.
-pub(crate) fn grade_name(grade: IcdrGrade) -> &'static str {
-    match grade {
-        IcdrGrade::None => "none",
-        IcdrGrade::Mild => "mild",
-        IcdrGrade::Moderate => "moderate",
-        IcdrGrade::Severe => "severe",
-        IcdrGrade::Proliferative => "proliferative",
-    }
-}
-
 /// The confusion matrix, each cell shaded by its share of the row.
 pub(crate) fn confusion_table(confusion: &ConfusionMatrix) -> Markup {
     html! {
@@ -238,14 +227,14 @@ pub(crate) fn confusion_table(confusion: &ConfusionMatrix) -> Markup {
             caption { "Photographs by reference grade (rows) and given grade (columns), with their share of the row" }
             thead { tr {
                 th scope="col" { "Reference" }
-                @for grade in IcdrGrade::ALL { th scope="col" { (grade.level()) " " (grade_name(grade)) } }
+                @for grade in IcdrGrade::ALL { th scope="col" { (grade.level()) " " (grade.name()) } }
                 th scope="col" { "n" }
             } }
             tbody { @for reference in IcdrGrade::ALL {
                 @let counts = confusion[reference.level()];
                 @let total: u32 = counts.iter().sum();
                 tr {
-                    th scope="row" { (reference.level()) " " (grade_name(reference)) }
+                    th scope="row" { (reference.level()) " " (reference.name()) }
                     @for given in IcdrGrade::ALL {
                         @let count = counts[given.level()];
                         @let share = f64::from(count) / f64::from(total.max(1));

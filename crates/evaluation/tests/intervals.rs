@@ -4,7 +4,7 @@ mod made_up;
 
 use zoom_in_net_evaluation::{
     Absence, BootstrapConfig, EvaluationError, Figure, Interval, IntervalMethod, Metric,
-    Prediction, evaluate, paired_difference,
+    Prediction, evaluate, paired_difference, wilson,
 };
 
 use made_up::{both_eyes, certain, prediction, predictions, referable, stage};
@@ -233,4 +233,24 @@ fn stages_on_other_photographs_are_not_compared() {
             })
         );
     }
+}
+
+/// Textbook values: 10 of 100, and none of 66.
+#[test]
+fn wilsons_interval_is_that_of_the_textbook() {
+    let bounds = |count, of| {
+        let share = wilson(count, of);
+        let interval = share.interval().expect("something was counted");
+        (interval.low, interval.high)
+    };
+    let (low, high) = bounds(10, 100);
+    assert!(
+        (low - 0.0552).abs() < 1e-4 && (high - 0.1744).abs() < 1e-4,
+        "{low} {high}"
+    );
+    let (low, high) = bounds(0, 66);
+    assert!(low == 0.0 && (high - 0.055).abs() < 1e-3, "{low} {high}");
+    let (low, high) = bounds(66, 66);
+    assert!(high == 1.0 && (low - 0.945).abs() < 1e-3, "{low} {high}");
+    assert_eq!(wilson(0, 0).value(), None);
 }

@@ -1,7 +1,7 @@
 //! What was measured of photographs, kept on disk so that a run that was stopped goes on.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -10,6 +10,7 @@ use zoom_in_net::networks::{Architecture, NotComputed};
 use zoom_in_net::preparation::geometry::Sizes;
 use zoom_in_net::screening::manifest::ModelManifest;
 use zoom_in_net::weights::sha256;
+use zoom_in_net_storage::Cache;
 
 /// Why an experiment cannot go on.
 #[derive(Debug, thiserror::Error)]
@@ -18,19 +19,14 @@ pub enum ExperimentError {
     #[error(transparent)]
     NotComputed(#[from] NotComputed),
     /// A result cannot be kept.
-    #[error("{}: {reason}", path.display())]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// What the file system said.
-        reason: String,
-    },
+    #[error("a result cannot be kept: {0}")]
+    NotKept(#[from] io::Error),
 }
 
 /// A folder of results for one model and one choice of settings.
 #[derive(Debug)]
 pub(crate) struct Kept {
-    folder: PathBuf,
+    results: Cache,
 }
 
 /// What a result depends on besides its photograph.
@@ -62,42 +58,23 @@ impl Kept {
         };
         let key = serde_json::to_vec(&key).expect("settings are plain data");
         Self {
-            folder: folder.join(&sha256(&key)[..16]),
+            results: Cache::new(folder.join(&sha256(&key)[..16])),
         }
     }
 
-    /// The result of the photograph of this name and content, where there is one. A damaged file is
-    /// no loss: the photograph is measured again.
+    /// The result of the photograph of this name and content, where there is one.
     pub(crate) fn read<T: DeserializeOwned>(&self, name: &str, hash: &str) -> Option<T> {
-        serde_json::from_slice(&fs::read(self.file_of(name, hash)).ok()?).ok()
+        self.results.value(&entry(name, hash))
     }
 
     /// Keeps a result.
-    pub(crate) fn keep<T: Serialize>(
-        &self,
-        name: &str,
-        hash: &str,
-        result: &T,
-    ) -> Result<(), ExperimentError> {
-        let path = self.file_of(name, hash);
-        self.write(&path, result)
-            .map_err(|error| ExperimentError::File {
-                path,
-                reason: error.to_string(),
-            })
+    pub(crate) fn keep<T: Serialize>(&self, name: &str, hash: &str, result: &T) -> io::Result<()> {
+        self.results.keep_value(&entry(name, hash), result)
     }
+}
 
-    fn write<T: Serialize>(&self, path: &Path, result: &T) -> std::io::Result<()> {
-        fs::create_dir_all(&self.folder)?;
-        // A run that is stopped while it writes must not leave half a result under the final name.
-        let unfinished = path.with_extension("unfinished");
-        fs::write(&unfinished, serde_json::to_vec(result)?)?;
-        fs::rename(unfinished, path)
-    }
-
-    fn file_of(&self, name: &str, hash: &str) -> PathBuf {
-        // A name may hold folders.
-        let name = name.replace(['/', '\\'], "_");
-        self.folder.join(format!("{name}-{}.json", &hash[..16]))
-    }
+fn entry(name: &str, hash: &str) -> String {
+    // A name may hold folders.
+    let name = name.replace(['/', '\\'], "_");
+    format!("{name}-{}", &hash[..16])
 }

@@ -1,6 +1,7 @@
 //! What can go wrong on a device.
 
-/// Why a device did not do what it was asked for.
+/// Why a device did not do what it was asked for. What the device said is kept as text: in a browser its errors are
+/// objects of one thread, which no other can hold.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GpuError {
     /// There is none.

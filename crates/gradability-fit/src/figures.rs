@@ -2,36 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use rand::{Rng, SeedableRng};
-use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
-use zoom_in_net_evaluation::{Scored, area_under_roc};
+use zoom_in_net_evaluation::{BootstrapConfig, Figure, Ranking, Scored, intervals, wilson};
 
-const RESAMPLES: usize = 2000;
-const SEED: u64 = 2017;
-/// The standard normal's 97.5th percentile.
-const Z: f64 = 1.959_963_985;
-
-/// A figure with its 95 % interval.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct WithInterval {
-    /// The figure.
-    pub value: f64,
-    /// Lower end.
-    pub low: f64,
-    /// Upper end.
-    pub high: f64,
-}
-
-/// A share with Wilson's interval, which has a width at 0 and 1 too.
+/// A share with Wilson's interval over photographs or pictures.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Share {
     /// How many.
     pub count: usize,
     /// Of how many.
     pub of: usize,
-    /// `count / of` with its interval; `None` of nothing.
-    pub share: Option<WithInterval>,
+    /// `count / of` with its interval; absent of nothing.
+    pub share: Figure,
 }
 
 /// How many of `cases` are `true`.
@@ -41,93 +23,71 @@ pub fn share(cases: impl IntoIterator<Item = bool>) -> Share {
         of += 1;
         count += usize::from(case);
     }
-    let n = of as f64;
-    let p = count as f64 / n;
-    let centre = (p + Z * Z / (2.0 * n)) / (1.0 + Z * Z / n);
-    let half = Z / (1.0 + Z * Z / n) * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
-    let share = (of > 0).then(|| WithInterval {
-        value: p,
-        low: (centre - half).max(0.0),
-        high: (centre + half).min(1.0),
-    });
-    Share { count, of, share }
+    Share {
+        count,
+        of,
+        share: wilson(count, of),
+    }
 }
 
-/// The area under the ROC curve with a percentile bootstrap over patients; `None` where only one
-/// answer occurs.
-pub fn area_with_interval(scored: &[(String, Scored)]) -> Option<WithInterval> {
-    let all: Vec<Scored> = scored.iter().map(|(_, scored)| *scored).collect();
-    let value = area_under_roc(&all).ok()?;
-    let mut by_patient: BTreeMap<&str, Vec<Scored>> = BTreeMap::new();
-    for (patient, scored) in scored {
-        by_patient.entry(patient).or_default().push(*scored);
-    }
-    let patients: Vec<Vec<Scored>> = by_patient.into_values().collect();
-    let mut rng = ChaCha8Rng::seed_from_u64(SEED);
-    let mut areas: Vec<f64> = (0..RESAMPLES)
-        .filter_map(|_| {
-            let drawn: Vec<Scored> = (0..patients.len())
-                .flat_map(|_| {
-                    patients[rng.random_range(0..patients.len())]
-                        .iter()
-                        .copied()
-                })
-                .collect();
-            area_under_roc(&drawn).ok()
+/// The area under the ROC curve with a bootstrap over patients; absent where only one answer occurs.
+pub fn area_with_interval(scored: &[(String, Scored)]) -> Figure {
+    let mut numbers = BTreeMap::new();
+    let clusters: Vec<u32> = scored
+        .iter()
+        .map(|(patient, _)| {
+            let next = numbers.len() as u32;
+            *numbers.entry(patient).or_insert(next)
         })
         .collect();
-    areas.sort_unstable_by(f64::total_cmp);
-    let at = |share: f64| areas[((areas.len() - 1) as f64 * share).round() as usize];
-    Some(WithInterval {
-        value,
-        low: at(0.025),
-        high: at(0.975),
-    })
+    let scores: Vec<Scored> = scored.iter().map(|(_, scored)| *scored).collect();
+    let ranking = Ranking::new(&scores, &clusters);
+    let config = BootstrapConfig::default();
+    let [area] = intervals(numbers.len() as u32, &config, |weights| {
+        [ranking.area(weights)]
+    });
+    area
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn wilsons_interval_of_a_textbook_share() {
-        let ten_of_a_hundred = share((0..100).map(|case| case < 10)).share.unwrap();
-        assert!(
-            (ten_of_a_hundred.low - 0.0552).abs() < 1e-4,
-            "{ten_of_a_hundred:?}"
-        );
-        assert!(
-            (ten_of_a_hundred.high - 0.1744).abs() < 1e-4,
-            "{ten_of_a_hundred:?}"
-        );
+    fn scored(score: impl Fn(usize) -> f64) -> Vec<(String, Scored)> {
+        let one = |i: usize| Scored {
+            score: score(i),
+            positive: i.is_multiple_of(4),
+        };
+        (0..40).map(|i| ((i / 2).to_string(), one(i))).collect()
     }
 
     #[test]
-    fn none_of_some_still_has_an_upper_end() {
-        let none = share([false; 66]).share.unwrap();
-        assert_eq!((none.value, none.low), (0.0, 0.0));
-        assert!((none.high - 0.055).abs() < 1e-3, "{none:?}");
-        assert_eq!(share([]).share, None);
+    fn shares_are_counted_and_of_nothing_absent() {
+        let ten = share((0..100).map(|case| case < 10));
+        assert_eq!((ten.count, ten.of, ten.share.value()), (10, 100, Some(0.1)));
+        assert_eq!(share([]).share.value(), None);
     }
 
     #[test]
     fn the_area_of_a_perfect_score_is_certain_and_of_a_constant_is_a_half() {
-        let scored = |score: &dyn Fn(usize) -> f64| -> Vec<(String, Scored)> {
-            (0..40)
-                .map(|i| {
-                    (
-                        format!("{}", i / 2),
-                        Scored {
-                            score: score(i),
-                            positive: i % 4 == 0,
-                        },
-                    )
-                })
-                .collect()
-        };
-        let perfect = area_with_interval(&scored(&|i| f64::from(u8::from(i % 4 == 0)))).unwrap();
+        let perfect = area_with_interval(&scored(|i| f64::from(u8::from(i % 4 == 0))));
+        let perfect = perfect.interval().unwrap();
         assert_eq!((perfect.value, perfect.low, perfect.high), (1.0, 1.0, 1.0));
-        assert_eq!(area_with_interval(&scored(&|_| 0.3)).unwrap().value, 0.5);
-        assert_eq!(area_with_interval(&[]), None);
+        assert_eq!(area_with_interval(&scored(|_| 0.3)).value(), Some(0.5));
+    }
+
+    /// Fails when photographs are drawn instead of patients: with each twice, there is no more to know.
+    #[test]
+    fn a_patients_photographs_are_drawn_together() {
+        let once = scored(|i| (i * 7 % 11) as f64);
+        let twice = [&once[..], &once[..]].concat();
+        assert_eq!(area_with_interval(&once), area_with_interval(&twice));
+    }
+
+    #[test]
+    fn one_answer_alone_has_no_area() {
+        let mut all = scored(|i| i as f64);
+        all.retain(|(_, scored)| scored.positive);
+        assert_eq!(area_with_interval(&all).value(), None);
     }
 }

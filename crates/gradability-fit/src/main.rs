@@ -19,9 +19,7 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use rayon::prelude::*;
 use serde::Serialize;
-use zoom_in_net::gradability::{Gate, measurements};
-use zoom_in_net::preparation::geometry::Sizes;
-use zoom_in_net::preparation::prepare;
+use zoom_in_net::gradability::{Gate, MEASUREMENTS};
 use zoom_in_net_datasets::{Dataset, Part, Split, read_dataset};
 
 use drawn::Drawing;
@@ -123,7 +121,7 @@ fn main() -> Result<()> {
             })
         })
         .collect();
-    let gate = fit::fit(&measured_names(), &training, &faulty, &others)?;
+    let gate = fit::fit(&MEASUREMENTS, &training, &faulty, &others)?;
 
     // The gate is final here: nothing below changes it.
     let validation = photographs(&eyepacs, Part::Validation)?;
@@ -278,20 +276,6 @@ fn by_package(gate: &Gate, pictures: &[OtherPicture]) -> BTreeMap<String, Accept
             let of_package = pictures.iter().filter(|picture| picture.package == package);
             (package.to_owned(), accepted(gate, of_package))
         })
-        .collect()
-}
-
-/// The names of the measurements, as taken from a drawn picture.
-fn measured_names() -> Vec<&'static str> {
-    let picture = Drawing::Flat
-        .variants()
-        .next()
-        .expect("a kind has variants");
-    let prepared = prepare(&through_aperture(&picture), Sizes::in_proportion(64))
-        .expect("a lit disc on black is prepared");
-    measurements(&prepared)
-        .into_iter()
-        .map(|(name, _)| name)
         .collect()
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use image::{DynamicImage, RgbImage, imageops};
 use rayon::prelude::*;
-use zoom_in_net::photograph::decode;
+use zoom_in_net::photograph::{Format, decode};
 
 use crate::measured::{Measured, measure};
 
@@ -88,11 +88,9 @@ fn collect(folder: &Path, files: &mut BTreeSet<PathBuf>) -> std::io::Result<()> 
 /// Where each picture in a file starts, with its fingerprint: an image holds one, a Qt resource file
 /// several; what is too small or damaged is left out.
 fn fingerprints(file: &Path) -> Vec<(usize, u64)> {
-    let extension = file
-        .extension()
-        .map_or_else(String::new, |e| e.to_string_lossy().to_lowercase());
-    let is_image = ["png", "jpg", "jpeg", "webp"].contains(&extension.as_str());
-    if !is_image && extension != "rcc" {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let is_image = Format::of_name(&name).is_some();
+    if !is_image && file.extension().is_none_or(|extension| extension != "rcc") {
         return Vec::new();
     }
     let Ok(bytes) = fs::read(file) else {

@@ -6,9 +6,10 @@ use anyhow::{Result, anyhow};
 use plotters::prelude::*;
 use serde::Serialize;
 use zoom_in_net::gradability::{Gate, Reason};
-use zoom_in_net_evaluation::{RocPoint, Scored, roc_curve};
+use zoom_in_net_evaluation::palette::BLUE;
+use zoom_in_net_evaluation::{Figure, RocPoint, Scored, roc_curve};
 
-use crate::figures::{Share, WithInterval, area_with_interval, share};
+use crate::figures::{Share, area_with_interval, share};
 use crate::measured::Measured;
 use crate::quality::EyeQ;
 
@@ -28,9 +29,9 @@ pub struct Judged {
     /// Patients of the photographs.
     pub patients: usize,
     /// Area under the ROC curve for reject against good and usable.
-    pub auc_reject_against_gradable: Option<WithInterval>,
+    pub auc_reject_against_gradable: Figure,
     /// The same against good alone.
-    pub auc_reject_against_good: Option<WithInterval>,
+    pub auc_reject_against_good: Figure,
     /// Good photographs that the gate, preparation included, refuses.
     pub good_refused: Share,
     /// Usable photographs that it refuses.
@@ -143,7 +144,6 @@ fn draw_roc(
     curve: &[RocPoint],
     threshold: f64,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    const LINE: RGBColor = RGBColor(0x00, 0x72, 0xB2);
     let area = SVGBackend::with_string(svg, (480, 460)).into_drawing_area();
     area.fill(&WHITE)?;
     let mut chart = ChartBuilder::on(&area)
@@ -159,10 +159,10 @@ fn draw_roc(
     let place = |point: &RocPoint| (1.0 - point.specificity, point.sensitivity);
     chart.draw_series(LineSeries::new(
         curve.iter().map(place),
-        LINE.stroke_width(2),
+        BLUE.stroke_width(2),
     ))?;
     let at_threshold = curve.iter().rev().find(|point| point.threshold > threshold);
-    chart.draw_series(at_threshold.map(|point| Circle::new(place(point), 5, LINE.filled())))?;
+    chart.draw_series(at_threshold.map(|point| Circle::new(place(point), 5, BLUE.filled())))?;
     area.present()?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! A model's folder: `model.json` and one file of weights per network.
 
+use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +11,7 @@ use zoom_in_net::weights::{
     FileOfWeights, NetworkFiles, WeightsError, read_a_net, read_c_net, read_m_net,
 };
 use zoom_in_net_graph::UnfitWeights;
+use zoom_in_net_storage::write_whole;
 
 use crate::device::InferenceDevice;
 use crate::networks::NativeNetworks;
@@ -33,12 +35,12 @@ pub struct Model {
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
     /// A file is absent or cannot be read or written.
-    #[error("{}: {reason}", path.display())]
+    #[error("{}: {source}", path.display())]
     File {
         /// The file.
         path: PathBuf,
         /// What the file system or the parser said.
-        reason: String,
+        source: Box<dyn Error + Send + Sync>,
     },
     /// A file of weights is damaged, or another's.
     #[error(transparent)]
@@ -81,7 +83,7 @@ impl Model {
         let path = self.folder.join(MANIFEST);
         let text =
             serde_json::to_string_pretty(&self.manifest).map_err(|error| in_file(&path, error))?;
-        fs::write(&path, text + "\n").map_err(|error| in_file(&path, error))
+        write_whole(&path, text + "\n").map_err(|error| in_file(&path, error))
     }
 
     /// Reads and verifies the weights.
@@ -137,9 +139,9 @@ impl Model {
     }
 }
 
-fn in_file(path: &Path, reason: impl std::fmt::Display) -> ModelError {
+fn in_file(path: &Path, source: impl Into<Box<dyn Error + Send + Sync>>) -> ModelError {
     ModelError::File {
         path: path.to_owned(),
-        reason: reason.to_string(),
+        source: source.into(),
     }
 }

@@ -1,6 +1,6 @@
 //! What the networks say of many photographs, each read once and kept on disk.
 
-use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -8,6 +8,7 @@ use zoom_in_net::networks::{Networks, NotComputed, Reading};
 use zoom_in_net::preparation::PreparedPhotograph;
 use zoom_in_net::screening::screener::Screener;
 use zoom_in_net::weights::sha256;
+use zoom_in_net_storage::Cache;
 
 use crate::cache::{PreparedCache, UnusablePhotograph};
 
@@ -22,7 +23,7 @@ pub struct Readings<'a, N> {
     /// Whether views of each photograph are averaged.
     thorough: bool,
     /// Readings of this model, by photograph.
-    folder: PathBuf,
+    kept: Cache,
 }
 
 /// A photograph and what the networks say of it, or why it cannot be read.
@@ -40,14 +41,9 @@ pub enum ReadingError {
     /// The device failed.
     #[error(transparent)]
     NotComputed(#[from] NotComputed),
-    /// A reading cannot be kept.
-    #[error("{}: {reason}", path.display())]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// What the file system said.
-        reason: String,
-    },
+    /// A reading, or a prepared photograph, cannot be kept.
+    #[error("the cache cannot be written: {0}")]
+    NotKept(#[from] io::Error),
 }
 
 impl<'a, N: Networks> Readings<'a, N> {
@@ -72,7 +68,7 @@ impl<'a, N: Networks> Readings<'a, N> {
             screener,
             cache,
             thorough,
-            folder: folder.join(name),
+            kept: Cache::new(folder.join(name)),
         }
     }
 
@@ -96,7 +92,7 @@ impl<'a, N: Networks> Readings<'a, N> {
     }
 
     fn batch(&self, paths: &[PathBuf]) -> Result<Vec<ReadPhotograph>, ReadingError> {
-        let known: Vec<Option<Reading>> = paths.iter().map(|path| self.kept(path)).collect();
+        let known: Vec<Option<Reading>> = paths.iter().map(|path| self.known(path)).collect();
         // The networks need not be shared between threads.
         let cache = self.cache;
         let prepared: Vec<Option<Result<PreparedPhotograph, UnusablePhotograph>>> = paths
@@ -117,6 +113,9 @@ impl<'a, N: Networks> Readings<'a, N> {
             .map(|((path, known), prepared)| {
                 let reading = match (known, prepared) {
                     (Some(known), _) => Ok(known),
+                    (None, Some(Err(UnusablePhotograph::NotKept(error)))) => {
+                        return Err(ReadingError::NotKept(error));
+                    }
                     (None, Some(Err(unusable))) => Err(unusable),
                     (None, _) => {
                         let reading = fresh.next().expect("one reading for each photograph");
@@ -140,27 +139,15 @@ impl<'a, N: Networks> Readings<'a, N> {
         Ok(pollster::block_on(readings)?)
     }
 
-    fn kept(&self, photograph: &Path) -> Option<Reading> {
-        let content = fs::read(self.file_of(photograph)?).ok()?;
-        // A damaged file is no loss: the photograph is read again.
-        serde_json::from_slice(&content).ok()
+    fn known(&self, photograph: &Path) -> Option<Reading> {
+        self.kept.value(&self.cache.name_of(photograph).ok()?)
     }
 
-    fn keep(&self, photograph: &Path, reading: &Reading) -> Result<(), ReadingError> {
-        let Some(path) = self.file_of(photograph) else {
-            return Ok(());
-        };
-        let failed = |reason: &dyn std::fmt::Display| ReadingError::File {
-            path: path.clone(),
-            reason: reason.to_string(),
-        };
-        let content = serde_json::to_vec(reading).map_err(|error| failed(&error))?;
-        fs::create_dir_all(&self.folder).map_err(|error| failed(&error))?;
-        fs::write(&path, content).map_err(|error| failed(&error))
-    }
-
-    fn file_of(&self, photograph: &Path) -> Option<PathBuf> {
-        let name = self.cache.name_of(photograph).ok()?;
-        Some(self.folder.join(name).with_extension("json"))
+    fn keep(&self, photograph: &Path, reading: &Reading) -> io::Result<()> {
+        // A photograph that has gone in the meantime would not be found again.
+        match self.cache.name_of(photograph) {
+            Ok(name) => self.kept.keep_value(&name, reading),
+            Err(_) => Ok(()),
+        }
     }
 }

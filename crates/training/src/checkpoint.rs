@@ -7,8 +7,9 @@ use burn::module::Module;
 use burn::optim::ModuleOptimizer;
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
+use zoom_in_net_storage::write_whole;
 
-use crate::TrainingError;
+use crate::{Cause, TrainingError};
 
 /// The checkpoint of one phase, in a folder of its own.
 #[derive(Clone, Debug)]
@@ -69,21 +70,23 @@ impl Checkpoint {
         state: &Trained<M>,
         steps_done: usize,
     ) -> Result<(), TrainingError> {
-        let damaged = |error: &dyn std::fmt::Display| TrainingError::damaged(&self.folder, error);
-        fs::create_dir_all(&self.folder).map_err(|error| damaged(&error))?;
+        let damaged = |error: Cause| TrainingError::damaged(&self.folder, error);
+        fs::create_dir_all(&self.folder).map_err(|error| damaged(error.into()))?;
         let before = self.steps_done()?;
         let [module_file, average_file, optimizer_file] = self.files(steps_done);
-        save_module(&state.module, &module_file).map_err(|error| damaged(&error))?;
-        save_module(&state.average, &average_file).map_err(|error| damaged(&error))?;
+        save_module(&state.module, &module_file).map_err(|error| damaged(error.into()))?;
+        save_module(&state.average, &average_file).map_err(|error| damaged(error.into()))?;
         state
             .optimizer
             .save(optimizer_file)
-            .map_err(|error| damaged(&error))?;
-        let content = serde_json::to_vec(&State { steps_done }).map_err(|error| damaged(&error))?;
-        replace(&self.folder.join("state.json"), &content).map_err(|error| damaged(&error))?;
+            .map_err(|error| damaged(error.into()))?;
+        let content =
+            serde_json::to_vec(&State { steps_done }).map_err(|error| damaged(error.into()))?;
+        write_whole(&self.folder.join("state.json"), &content)
+            .map_err(|error| damaged(error.into()))?;
         if before > 0 && before != steps_done {
             for file in self.files(before) {
-                fs::remove_file(file).map_err(|error| damaged(&error))?;
+                fs::remove_file(file).map_err(|error| damaged(error.into()))?;
             }
         }
         Ok(())
@@ -113,11 +116,4 @@ pub(crate) fn save_module<M: Module>(
 ) -> Result<(), burn::store::RecordError> {
     drop(module.valid());
     module.clone().save_file(file)
-}
-
-/// Writes a file so that a reader sees the old content or the new, never a part.
-pub(crate) fn replace(path: &Path, content: &[u8]) -> std::io::Result<()> {
-    let new = path.with_extension("new");
-    fs::write(&new, content)?;
-    fs::rename(new, path)
 }

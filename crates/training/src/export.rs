@@ -8,6 +8,7 @@ use burn::store::{BurnpackStore, HalfPrecisionAdapter, ModuleSnapshot};
 use burn::tensor::Device;
 use zoom_in_net::weights::{FileOfWeights, NetworkFiles};
 
+use crate::Cause;
 use crate::config::TrainingConfig;
 use crate::identities::Identities;
 use crate::networks::{Layers, ZoomInNetLayers};
@@ -15,19 +16,19 @@ use crate::phases::RESULT;
 
 /// Why networks could not be exported.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: {reason}", path.display())]
+#[error("{}: {source}", path.display())]
 pub struct ExportError {
     /// The file or folder.
     pub path: PathBuf,
     /// What went wrong.
-    pub reason: String,
+    pub source: Cause,
 }
 
 impl ExportError {
-    fn new(path: &Path, reason: impl std::fmt::Display) -> Self {
+    fn new(path: &Path, source: impl Into<Cause>) -> Self {
         Self {
             path: path.to_owned(),
-            reason: reason.to_string(),
+            source: source.into(),
         }
     }
 }

@@ -15,6 +15,7 @@ use thiserror::Error;
 use zoom_in_net::networks::{Architecture, description};
 use zoom_in_net_graph::Graph;
 
+use crate::Cause;
 use crate::networks::Layers;
 use crate::phases::Drawn;
 
@@ -22,12 +23,12 @@ use crate::phases::Drawn;
 #[derive(Debug, Error)]
 pub enum ImportError {
     /// The file is absent, damaged, or of another format.
-    #[error("{}: {reason}", path.display())]
+    #[error("{}: {source}", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
         /// What the reader said.
-        reason: String,
+        source: Cause,
     },
     /// The file is in order, but it is not this network's.
     #[error(
@@ -239,14 +240,14 @@ fn filled(graph: &Graph, path: &Path, names: &[Renaming]) -> Result<Layers, Impo
 }
 
 fn tensors_of(
-    mut store: impl ModuleStore,
+    mut store: impl ModuleStore<Error: Into<Cause>>,
     path: &Path,
 ) -> Result<Vec<burn::store::burn_pack::Tensor>, ImportError> {
     let tensors = store
         .get_all_tensors()
         .map_err(|error| ImportError::Unreadable {
             path: path.to_path_buf(),
-            reason: error.to_string(),
+            source: error.into(),
         })?;
     Ok(tensors.values().cloned().collect())
 }

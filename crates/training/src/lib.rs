@@ -3,6 +3,7 @@
 //! Only image-level grades are learned from. A run lives in a folder; killed at any moment, it
 //! goes on from its last step.
 
+use std::error::Error;
 use std::path::{Path, PathBuf};
 
 pub mod augmentation;
@@ -33,24 +34,27 @@ use zoom_in_net::networks::NotComputed;
 use zoom_in_net_graph::UnfitWeights;
 use zoom_in_net_inference::cache::UnusablePhotograph;
 
+/// What a file system, a parser or Burn said.
+pub type Cause = Box<dyn Error + Send + Sync>;
+
 /// Why a run stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum TrainingError {
     /// A file of the run cannot be read or written.
-    #[error("{}: {reason}; if the disk is fine, delete this file and start the run again", path.display())]
+    #[error("{}: {source}; if the disk is fine, delete this file and start the run again", path.display())]
     Damaged {
         /// The file or folder.
         path: PathBuf,
         /// What went wrong.
-        reason: String,
+        source: Cause,
     },
     /// A photograph that could be used at the start cannot be used any more.
-    #[error("{}: {reason}", path.display())]
+    #[error("{}: {source}", path.display())]
     Photograph {
         /// The photograph.
         path: PathBuf,
         /// What went wrong.
-        reason: UnusablePhotograph,
+        source: UnusablePhotograph,
     },
     /// The folder holds a run with other settings.
     #[error("{} holds other settings than those given; use another folder, or give those", path.display())]
@@ -81,17 +85,17 @@ pub enum TrainingError {
 }
 
 impl TrainingError {
-    pub(crate) fn damaged(path: &Path, reason: impl std::fmt::Display) -> Self {
+    pub(crate) fn damaged(path: &Path, source: impl Into<Cause>) -> Self {
         Self::Damaged {
             path: path.to_owned(),
-            reason: reason.to_string(),
+            source: source.into(),
         }
     }
 
-    pub(crate) fn photograph(path: &Path, reason: UnusablePhotograph) -> Self {
+    pub(crate) fn photograph(path: &Path, source: UnusablePhotograph) -> Self {
         Self::Photograph {
             path: path.to_owned(),
-            reason,
+            source,
         }
     }
 }

@@ -4,6 +4,8 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use zoom_in_net_storage::write_whole;
+
 /// First line of the log.
 const HEADER: &str = "phase,step,steps,epoch,loss,rate,seconds\n";
 
@@ -38,7 +40,7 @@ impl Log {
             step.is_some_and(|step| !of_phase || step < steps_done)
         });
         let content: String = kept.fold(HEADER.to_owned(), |text, line| text + line + "\n");
-        crate::checkpoint::replace(&path, content.as_bytes())?;
+        write_whole(&path, content)?;
         Ok(Self { path })
     }
 

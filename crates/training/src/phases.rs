@@ -1,6 +1,7 @@
 //! The three phases of the paper (section 3.2), after one that brings M-Net over from ImageNet to
 //! fundus photographs.
 
+use std::io;
 use std::path::Path;
 use std::time::Duration;
 
@@ -9,10 +10,11 @@ use burn::tensor::{Device, Tensor};
 use rayon::prelude::*;
 use zoom_in_net::preparation::geometry::Sizes;
 use zoom_in_net_graph::{Graph, Weights};
-use zoom_in_net_inference::cache::PreparedCache;
+use zoom_in_net_inference::cache::{PreparedCache, UnusablePhotograph};
+use zoom_in_net_storage::{put_whole, write_whole};
 
 use crate::batches::{Sample, TrainingSet};
-use crate::checkpoint::{replace, save_module};
+use crate::checkpoint::save_module;
 use crate::config::{PhaseSettings, TrainingConfig};
 use crate::identities::Identities;
 use crate::imported::ImageNetBackbones;
@@ -21,7 +23,7 @@ use crate::objectives::FixedMNet;
 use crate::phase::{Batch, Phase, frozen_names};
 use crate::plot::plot_log;
 use crate::progress::Progress;
-use crate::{TrainingDevice, TrainingError};
+use crate::{Cause, TrainingDevice, TrainingError};
 
 /// The trained networks in a run's folder.
 pub(crate) const RESULT: &str = "zoom.bpk";
@@ -117,13 +119,13 @@ impl Run<'_> {
         let cache = PreparedCache::new(self.cache, self.config.sizes);
         let small = Sizes::in_proportion(self.config.adaptation_input);
         let small = PreparedCache::new(self.cache, small);
-        let photographs = self.usable(&data.photographs, &cache);
+        let photographs = self.usable(&data.photographs, &cache)?;
         if photographs.len() < 2 {
             return Err(TrainingError::NothingToTrainOn {
                 given: data.photographs.len(),
             });
         }
-        let further = self.usable(&data.adaptation, &small);
+        let further = self.usable(&data.adaptation, &small)?;
         let adaptation = TrainingSet::new([&photographs[..], &further[..]].concat());
         let photographs = TrainingSet::new(photographs);
 
@@ -256,17 +258,21 @@ impl Run<'_> {
             progress: self.progress,
         };
         let module = phase.run(module, loss_of)?;
-        let unfinished = result.with_extension("unfinished.bpk");
-        save_module(&module, &unfinished).map_err(damaged)?;
-        std::fs::rename(&unfinished, &result)
-            .map_err(|error| TrainingError::damaged(&result, error))?;
+        put_whole(&result, |new| {
+            save_module(&module, new).map_err(io::Error::other)
+        })
+        .map_err(|error| TrainingError::damaged(&result, error))?;
         phase.forget_checkpoint()?;
         plot_log(self.folder)?;
         Ok(module)
     }
 
     /// Prepares every photograph once; those that cannot be used are named and left out.
-    fn usable(&self, samples: &[Sample], cache: &PreparedCache) -> Vec<Sample> {
+    fn usable(
+        &self,
+        samples: &[Sample],
+        cache: &PreparedCache,
+    ) -> Result<Vec<Sample>, TrainingError> {
         let total = samples.len();
         let mut usable = Vec::with_capacity(total);
         self.progress.phase_starts("preparing", 0, total);
@@ -277,6 +283,9 @@ impl Run<'_> {
                 .collect();
             for (sample, problem) in some.iter().zip(problems) {
                 match problem {
+                    Some(full @ UnusablePhotograph::NotKept(_)) => {
+                        return Err(TrainingError::photograph(&sample.path, full));
+                    }
                     Some(problem) => self
                         .progress
                         .notice(&format!("left out {}: {problem}", sample.path.display())),
@@ -292,24 +301,23 @@ impl Run<'_> {
                 total - usable.len()
             ));
         }
-        usable
+        Ok(usable)
     }
 
     /// Stores the settings in the run's folder, or checks that they are those stored there.
     fn keep_config(&self) -> Result<(), TrainingError> {
         let path = self.folder.join("config.toml");
-        let damaged = |error: &dyn std::fmt::Display| TrainingError::damaged(&path, error);
+        let damaged = |error: Cause| TrainingError::damaged(&path, error);
         if path.exists() {
-            let stored = std::fs::read_to_string(&path).map_err(|error| damaged(&error))?;
+            let stored = std::fs::read_to_string(&path).map_err(|error| damaged(error.into()))?;
             let stored: TrainingConfig =
-                toml::from_str(&stored).map_err(|error| damaged(&error))?;
+                toml::from_str(&stored).map_err(|error| damaged(error.into()))?;
             if stored != *self.config {
                 return Err(TrainingError::OtherConfig { path });
             }
             return Ok(());
         }
-        let text = toml::to_string(self.config).map_err(|error| damaged(&error))?;
-        std::fs::create_dir_all(self.folder).map_err(|error| damaged(&error))?;
-        replace(&path, text.as_bytes()).map_err(|error| damaged(&error))
+        let text = toml::to_string(self.config).map_err(|error| damaged(error.into()))?;
+        write_whole(&path, text).map_err(|error| damaged(error.into()))
     }
 }

@@ -1,3 +1,12 @@
+import type { DeviceReason, ErrorCode, FiveGrades, UngradableReason } from '../types.js';
+import { list } from './format.js';
+import { plural } from './plural.js';
+
+/** A text for each of the codes, which the compiler holds to be complete, here and in the other languages. */
+function eachOf<Code extends string>(texts: Record<Code, string>): Record<Code, string> {
+  return texts;
+}
+
 /** What is said of a result, in English. The sentences of `wording` are those of the Rust library, letter by letter. */
 export const en = {
   wording: {
@@ -16,8 +25,8 @@ export const en = {
     'Moderate non-proliferative retinopathy',
     'Severe non-proliferative retinopathy',
     'Proliferative retinopathy',
-  ],
-  shortGrades: ['None', 'Mild', 'Moderate', 'Severe', 'Proliferative'],
+  ] satisfies FiveGrades<string>,
+  shortGrades: ['None', 'Mild', 'Moderate', 'Severe', 'Proliferative'] satisfies FiveGrades<string>,
   sides: { right: 'Right eye', left: 'Left eye', unknown: 'Eye not stated' },
   shortSides: { right: 'Right', left: 'Left', unknown: 'Eye?' },
   stages: {
@@ -28,7 +37,7 @@ export const en = {
     zooming: 'C-Net looks closer at the regions',
   },
   devices: { gpu: 'the GPU (WebGPU)', cpu: 'the processor' },
-  reasons: {
+  reasons: eachOf<DeviceReason>({
     requested: 'as you chose',
     adapter_suitable: 'a suitable GPU was found',
     no_webgpu: 'this browser has no WebGPU',
@@ -38,10 +47,10 @@ export const en = {
     self_test_failed: 'the GPU gave a wrong answer to a known question and is not used',
     device_failed: 'the GPU could not be used',
     device_lost: 'the GPU was lost while it computed',
-  } as Record<string, string>,
-  computedOn: (device: string, seconds: string) => `Computed on ${device} in ${seconds} s`,
+  }),
+  computedOn: (device: string, seconds: string) => `Computed on ${device} in ${seconds}`,
 
-  errors: {
+  errors: eachOf<ErrorCode | 'unexpected'>({
     not_an_image: 'This file is no image that can be read. Export the photograph as JPEG or PNG and add it again.',
     damaged_image: 'The image is damaged or cut short. Copy or export it again.',
     unsupported_image: 'This variant of the image format cannot be read. Export it as an 8-bit JPEG or PNG.',
@@ -52,17 +61,21 @@ export const en = {
     self_test_failed: 'This device gave a wrong answer to a known question and is not used.',
     device_failed: 'The computation failed on every device. Close other pages and try again.',
     other_model: 'This result was made by another version of the networks. Screen the photograph again.',
+    other_origin: 'The picture belongs to another website and may not be read. Save it and add the file.',
+    blocked_by_policy: 'The security policy of this website forbids what the networks need. Tell whoever runs it.',
+    cancelled: 'The screening was cancelled.',
+    disposed: 'The networks were closed. Open the page again.',
     unexpected: 'Something unexpected went wrong. The photograph is kept; try again.',
-  } as Record<string, string>,
+  }),
   failed: 'Could not be screened',
   patient: {
     heading: 'Result of the patient',
     incomplete: 'Incomplete: not every photograph of this patient has a result.',
     worse: (eye: string, grade: string) => `Worse eye: ${eye.toLowerCase()}, ${grade.toLowerCase()}.`,
     onlyEye: (eye: string, grade: string) => `${eye}: ${grade.toLowerCase()}.`,
-    someUngradable: (eyes: string) => `Not gradable: ${eyes.toLowerCase()}. The patient’s result is incomplete: repeat the photograph or refer.`,
+    someUngradable: (eyes: readonly string[]) => `Not gradable: ${list('en', eyes).toLowerCase()}. The patient’s result is incomplete: repeat the photograph or refer.`,
     missing: (eye: string) => `There is no photograph of the ${eye.toLowerCase()}.`,
-    open: (count: number) => (count === 1 ? '1 photograph has no result yet.' : `${count} photographs have no result yet.`),
+    open: plural('en', { one: '1 photograph has no result yet.', other: '# photographs have no result yet.' }),
     several: 'Of several photographs of one eye, the worst counts.',
   },
 
@@ -92,6 +105,7 @@ export const en = {
       `The grade becomes moderate at ${half}, but at this operating point a referral starts at ${threshold}, so that few healthy eyes are referred.`,
     referredForOedema: 'The referral is for macular oedema, of which the grade of retinopathy says nothing.',
     operatingPoint: 'Operating point',
+    atPoint: (point: string) => `Operating point: ${point.toLowerCase()}.`,
     points: { high_sensitivity: 'High sensitivity', high_specificity: 'High specificity' },
     aboutPoints: 'What are the operating points?',
     aboutHighSensitivity: 'High sensitivity misses few diseased eyes and refers more healthy ones. A screening reports this one.',
@@ -101,7 +115,7 @@ export const en = {
     noGrade: 'A photograph that cannot be graded has no grade. It is never counted as normal.',
     notices: 'About this photograph',
   },
-  ungradable: {
+  ungradable: eachOf<UngradableReason['code']>({
     too_small: 'The photograph has too few pixels to show a lesion.',
     no_field_of_view: 'No fundus was found: this does not look like a photograph of the retina.',
     not_a_fundus: 'This does not look like a photograph of the retina.',
@@ -110,7 +124,7 @@ export const en = {
     too_bright: 'The photograph is overexposed.',
     blurred: 'The photograph is blurred.',
     poor_quality: 'The photograph is too poor to be graded: blurred, too dark or hazy.',
-  } as Record<string, string>,
+  }),
   notices: {
     low_resolution: (diameter: string, perDegree: string) =>
       `Low resolution: the field is ${diameter} pixels wide, about ${perDegree} per degree; programmes ask for 20 to 30. Small lesions may not show.`,
@@ -149,22 +163,36 @@ export const en = {
   votes: {
     heading: 'What the zoom changed',
     note: 'The logits of the three networks are added up. These are the probabilities after each of them.',
-    stages: ['M-Net alone', '+ A-Net', '+ C-Net (result)'],
+    stages: ['M-Net alone', '+ A-Net', '+ C-Net (result)'] satisfies [string, string, string],
     gradeColumn: 'Grade',
     referable: 'Referable',
     change: (before: string, after: string) => `Probability of referable retinopathy: ${before} before the closer look, ${after} after it.`,
     logits: 'Logits that each network adds',
-    networks: ['M-Net', 'A-Net', 'C-Net'],
+    networks: ['M-Net', 'A-Net', 'C-Net'] satisfies [string, string, string],
   },
 
   report: {
     heading: 'Diabetic-retinopathy screening report',
     patient: 'Patient',
+    eye: (eye: string, verdict: string) => `${eye}: ${verdict.toLowerCase()}`,
     date: 'Screened',
     file: 'File',
     model: 'Model',
     device: 'Computed on',
     preliminary: 'Preliminary result of software; not reviewed by a clinician.',
     synthetic: 'Synthetic picture, drawn by a program: the result of no patient.',
+  },
+
+  screening: {
+    heading: 'Screening for diabetic retinopathy',
+    drop: 'Drop a fundus photograph here',
+    choose: 'Choose a photograph',
+    privacy: 'It is not uploaded: the networks run in this browser.',
+    loading: 'Loading the networks',
+    waiting: 'Waiting for its turn',
+    cancel: 'Cancel',
+    cancelled: 'Cancelled',
+    another: 'Screen another photograph',
+    again: 'Try again',
   },
 };

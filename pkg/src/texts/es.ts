@@ -1,4 +1,6 @@
+import { list } from './format.js';
 import type { Texts } from './index.js';
+import { plural } from './plural.js';
 
 /** What is said of a result, in Spanish. */
 export const es: Texts = {
@@ -41,7 +43,7 @@ export const es: Texts = {
     device_failed: 'no se pudo usar la GPU',
     device_lost: 'la GPU se perdió durante el cálculo',
   },
-  computedOn: (device, seconds) => `Calculado en ${device} en ${seconds} s`,
+  computedOn: (device, seconds) => `Calculado en ${device} en ${seconds}`,
 
   errors: {
     not_an_image: 'Este archivo no es una imagen legible. Exporte la fotografía como JPEG o PNG y añádala de nuevo.',
@@ -54,6 +56,10 @@ export const es: Texts = {
     self_test_failed: 'Este dispositivo respondió mal a una pregunta conocida y no se usa.',
     other_model: 'Este resultado lo dio otra versión de las redes. Analice la fotografía de nuevo.',
     device_failed: 'El cálculo falló en todos los dispositivos. Cierre otras páginas y reinténtelo.',
+    other_origin: 'La imagen pertenece a otro sitio web y no se puede leer. Guárdela y añada el archivo.',
+    blocked_by_policy: 'La política de seguridad de este sitio web prohíbe lo que las redes necesitan. Avise a quien lo administra.',
+    cancelled: 'El análisis se canceló.',
+    disposed: 'Las redes se cerraron. Abra la página de nuevo.',
     unexpected: 'Algo inesperado salió mal. La fotografía se conserva; reinténtelo.',
   },
   failed: 'No se pudo analizar',
@@ -62,9 +68,9 @@ export const es: Texts = {
     incomplete: 'Incompleto: no todas las fotografías de este paciente tienen resultado.',
     worse: (eye, grade) => `Peor ojo: ${eye.toLowerCase()}, ${grade.toLowerCase()}.`,
     onlyEye: (eye, grade) => `${eye}: ${grade.toLowerCase()}.`,
-    someUngradable: (eyes) => `No valorable: ${eyes.toLowerCase()}. El resultado del paciente está incompleto: repetir la fotografía o derivar.`,
+    someUngradable: (eyes) => `No valorable: ${list('es', eyes).toLowerCase()}. El resultado del paciente está incompleto: repetir la fotografía o derivar.`,
     missing: (eye) => `No hay fotografía del ${eye.toLowerCase()}.`,
-    open: (count) => (count === 1 ? '1 fotografía aún no tiene resultado.' : `${count} fotografías aún no tienen resultado.`),
+    open: plural('es', { one: '1 fotografía aún no tiene resultado.', other: '# fotografías aún no tienen resultado.' }),
     several: 'De varias fotografías de un ojo cuenta la peor.',
   },
 
@@ -94,6 +100,7 @@ export const es: Texts = {
       `El grado pasa a moderado desde ${half}, pero en este punto de operación se deriva desde ${threshold}, para derivar pocos ojos sanos.`,
     referredForOedema: 'La derivación es por el edema macular, del que el grado de retinopatía no dice nada.',
     operatingPoint: 'Punto de operación',
+    atPoint: (point) => `Punto de operación: ${point.toLowerCase()}.`,
     points: { high_sensitivity: 'Alta sensibilidad', high_specificity: 'Alta especificidad' },
     aboutPoints: '¿Qué son los puntos de operación?',
     aboutHighSensitivity: 'La alta sensibilidad deja pasar pocos ojos enfermos y deriva más ojos sanos. Es la que informa un cribado.',
@@ -162,11 +169,25 @@ export const es: Texts = {
   report: {
     heading: 'Informe de cribado de retinopatía diabética',
     patient: 'Paciente',
+    eye: (eye, verdict) => `${eye}: ${verdict.toLowerCase()}`,
     date: 'Analizado',
     file: 'Archivo',
     model: 'Modelo',
     device: 'Calculado en',
     preliminary: 'Resultado preliminar de software; no revisado por un clínico.',
     synthetic: 'Imagen sintética, dibujada por un programa: no es el resultado de ningún paciente.',
+  },
+
+  screening: {
+    heading: 'Cribado de retinopatía diabética',
+    drop: 'Suelte aquí una fotografía de fondo de ojo',
+    choose: 'Elegir una fotografía',
+    privacy: 'No se sube: las redes se ejecutan en este navegador.',
+    loading: 'Cargando las redes',
+    waiting: 'Esperando su turno',
+    cancel: 'Cancelar',
+    cancelled: 'Cancelada',
+    another: 'Analizar otra fotografía',
+    again: 'Reintentar',
   },
 };

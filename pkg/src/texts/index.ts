@@ -1,32 +1,22 @@
 /** What is said of a result, in each language, and numbers and dates as they are written there. */
 
+import { ar } from './ar.js';
 import { en } from './en.js';
 import { es } from './es.js';
+import { hi } from './hi.js';
+import type { Language } from './languages.js';
+import { pt } from './pt.js';
 
-export const LANGUAGES = ['en', 'es'] as const;
-export type Language = (typeof LANGUAGES)[number];
+export { dateAndTime, isolated, list, megabytes, number, percent, seconds } from './format.js';
+export { bestLanguage, type Direction, directionOf, type Language, LANGUAGES } from './languages.js';
+export { plural, type PluralCategories, type PluralForms } from './plural.js';
+export { unreviewed } from './unreviewed.js';
 
-/** English is the one that the other languages follow. */
+/** English is the one that the other languages follow: one that lacks a text, or has one too many, does not compile. */
 export type Texts = typeof en;
 
-const ALL: Record<Language, Texts> = { en, es };
+const ALL: Record<Language, Texts> = { en, es, pt, hi, ar };
 
 export function texts(language: Language): Texts {
   return ALL[language];
-}
-
-export function percent(language: Language, share: number, digits = 1): string {
-  return new Intl.NumberFormat(language, {
-    style: 'percent',
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  }).format(share);
-}
-
-export function number(language: Language, value: number, digits = 0): string {
-  return new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
-}
-
-export function dateAndTime(language: Language, date: Date): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(date);
 }

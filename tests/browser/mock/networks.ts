@@ -14,8 +14,11 @@ import {
   ScreeningError,
   type Stage,
 } from '../../../pkg/src/types.js';
+import type { LoadOptions, ScreenOptions } from '../../../pkg/src/index.js';
+import { VERSION } from '../../../pkg/src/version.js';
 
 export * from '../../../pkg/src/types.js';
+export { VERSION };
 
 /** What a test asks for, before the page starts. */
 interface Wishes {
@@ -58,7 +61,7 @@ export class ZoomInNet extends EventTarget {
     },
   };
 
-  static async load({ onProgress }: { onProgress?: (progress: LoadProgress) => void } = {}): Promise<ZoomInNet> {
+  static async load({ onProgress }: LoadOptions): Promise<ZoomInNet> {
     loadings += 1;
     const { failsToLoad } = wishes();
     for (const part of ['module', 'm_net', 'a_net', 'c_net'] as const) {
@@ -86,7 +89,7 @@ export class ZoomInNet extends EventTarget {
 
   async screen(
     photograph: Blob,
-    { signal, onStage, thorough = false }: { signal?: AbortSignal; onStage?: (stage: Stage) => void; thorough?: boolean } = {},
+    { signal, onStage, thorough = false }: ScreenOptions = {},
   ): Promise<ScreenedPhotograph> {
     const { outcomes = [2], laterality = null } = wishes();
     const outcome = outcomes[Math.min(screenings++, outcomes.length - 1)] ?? 2;
@@ -102,7 +105,7 @@ export class ZoomInNet extends EventTarget {
     const screening = typeof outcome === 'string' ? UNGRADABLE : graded(outcome, picture, thorough);
     const crops =
       screening.outcome === 'graded' ? screening.regions.map(({ box_in_photo: { min, max } }) => crop(picture, min, max)) : [];
-    return { screening, photograph: picture, crops, laterality, device: this.device, milliseconds: 1234 };
+    return { screening, photograph: picture, crops, laterality, device: this.device, model: this.manifest, packageVersion: VERSION, milliseconds: 1234 };
   }
 
   async switchDevice(kind: DeviceKind): Promise<void> {
@@ -200,8 +203,12 @@ function mapOf(places: readonly (readonly [number, number])[], level: number): n
   });
 }
 
+/** The first bytes of a TIFF file; of pretended ones a JPEG follows. */
+const TIFF = 'II*\0';
+
 async function pixelsOf(file: Blob): Promise<Picture> {
-  const bitmap = await createImageBitmap(file).catch(() => {
+  const isTiff = (await file.slice(0, TIFF.length).text()) === TIFF;
+  const bitmap = await createImageBitmap(isTiff ? file.slice(TIFF.length) : file).catch(() => {
     throw new ScreeningError('not_an_image', 'this file is not a JPEG, PNG, TIFF, WebP or BMP image');
   });
   const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');

@@ -5,6 +5,7 @@
  * end: for machines that nobody sits at.
  */
 
+import '../colours.js';
 import '../../styles/page.css';
 import '../../styles/controls.css';
 import '../../styles/bench.css';

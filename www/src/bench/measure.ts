@@ -4,6 +4,7 @@ import { type DeviceKind, ZoomInNet } from 'zoom-in-net';
 import { type TimedScreenings, median } from './figures.js';
 import type { FromKernels, TimedKernel, ToKernels } from './messages.js';
 
+const WEIGHTS = 'weights/';
 const PHOTOGRAPH = 'samples/synthetic-3_left.jpg';
 
 /** Screens one photograph again and again on one device. `null` where the device is not used. */
@@ -13,7 +14,7 @@ export async function timeScreenings(
   onRun: (done: number) => void,
 ): Promise<TimedScreenings | null> {
   const began = performance.now();
-  const screener = await ZoomInNet.load({ device });
+  const screener = await ZoomInNet.load({ device, weights: WEIGHTS });
   const ready = performance.now() - began;
   try {
     if (screener.device.kind !== device) return null;
@@ -47,7 +48,7 @@ export function timeKernels(patience: number, withVariants: boolean, onTimed: (k
       else reject(new Error(data.message));
     });
   });
-  const wish: ToKernels = { assets: document.baseURI, patience, withVariants };
+  const wish: ToKernels = { weights: new URL(WEIGHTS, document.baseURI).href, patience, withVariants };
   worker.postMessage(wish);
   return timing.finally(() => worker.terminate());
 }

@@ -1,8 +1,8 @@
 /** What the page and the worker that times kernels say to each other. */
 
 export interface ToKernels {
-  /** Where the module and the weights are served. */
-  assets: string;
+  /** Where the weights are served. */
+  weights: string;
   /** About how many seconds each kernel is timed for. */
   patience: number;
   /** Whether the variants that are not used here are timed too. */

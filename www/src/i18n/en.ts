@@ -1,3 +1,5 @@
+import { plural } from 'zoom-in-net/texts';
+
 /** What only the page says, in English. What is said of a result is the package's. */
 export const en = {
   language: 'English',
@@ -28,8 +30,8 @@ export const en = {
     thorough: 'Thorough: six mirrored and turned views, averaged; takes six times as long',
     more: 'Add photographs',
     noFiles: 'There is no file to screen in what was dropped or chosen.',
-    ignored: (count: number) => (count === 1 ? '1 file is no image and was left out.' : `${count} files are no images and were left out.`),
-    added: (count: number) => (count === 1 ? '1 photograph added.' : `${count} photographs added.`),
+    ignored: plural('en', { one: '1 file is no image and was left out.', other: '# files are no images and were left out.' }),
+    added: plural('en', { one: '1 photograph added.', other: '# photographs added.' }),
   },
   samples: {
     heading: 'No photograph at hand? Try a drawn one',
@@ -63,7 +65,7 @@ export const en = {
   step: (now: number, all: number) => `Step ${now} of ${all}`,
   waitingForNetworks: 'Waiting for the networks',
   waitingForTurn: 'Waiting for its turn',
-  done: (done: number, all: number) => `${done} of ${all} photographs done`,
+  done: (done: number, all: number) => plural('en', { one: `${done} of 1 photograph done`, other: `${done} of # photographs done` })(all),
   cancel: 'Cancel',
   cancelAll: 'Cancel all',
   cancelled: 'Cancelled',
@@ -80,6 +82,76 @@ export const en = {
     patientOf: (file: string) => `Patient of ${file}`,
     newPatient: 'A patient of its own',
     eyeOf: (file: string) => `Eye in ${file}`,
+    keys: 'Keys in the list: up and down go through photographs, J and K through patients.',
+    none: 'No patient is like that.',
+    pages: 'Pages of the list',
+    page: (page: number, all: number) => `Page ${page} of ${all}`,
+    before: 'Page before',
+    after: 'Next page',
+    order: 'Order',
+    orders: { urgency: 'By urgency', name: 'By name' },
+    show: 'Show',
+    filters: { all: 'All', referable: 'Referable', ungradable: 'Not gradable', open: 'Open or failed' },
+    search: 'Search for a patient',
+    again: plural('en', { one: 'Screen 1 photograph again', other: 'Screen # photographs again' }),
+    standings: { referable: 'Referable', ungradable: 'Not gradable', incomplete: 'Incomplete', waiting: 'Waiting', not_referable: 'Not referable' },
+  },
+  summary: {
+    heading: 'Summary',
+    photographs: plural('en', { one: 'photograph', other: 'photographs' }),
+    patients: plural('en', { one: 'patient', other: 'patients' }),
+    referable: 'referable',
+    ungradable: 'not gradable',
+    incomplete: 'incomplete',
+    failed: 'failed',
+  },
+  suggestion: {
+    words: (eye: string) => `By disc and fovea perhaps the ${eye.toLowerCase()}. Suggested: please confirm.`,
+    accept: (eye: string) => `Yes, ${eye.toLowerCase()}`,
+  },
+  pictures: {
+    opening: 'Opening the photograph again',
+    gone: 'The photograph can no longer be read: its file was moved, changed or removed. The result stays; add the file again to see it.',
+    failed: 'The photograph could not be opened again. The result stays.',
+    again: 'Open it again',
+  },
+  fellow: {
+    failed: 'This eye could not be read with the patient’s other eye; what is shown was found by this eye alone.',
+    again: 'Read both eyes again',
+  },
+  eyes: {
+    heading: 'Both eyes',
+    beside: 'Both eyes side by side',
+    linked: 'Zoom both, mirrored',
+    look: (eye: string) => `Look at the ${eye.toLowerCase()}`,
+  },
+  map: {
+    what: 'What is this map?',
+    is: 'Where the networks found what moved the score towards referable retinopathy. The brightest place is the strongest of this photograph, however weak it is.',
+    isNot: 'It is no map of lesions: lesions may lie outside of it, and it may lie where there is none.',
+  },
+  tour: {
+    heading: 'How to read a result',
+    offer: 'Show me how, on a drawn photograph',
+    step: (now: number, all: number) => `Step ${now} of ${all}`,
+    steps: {
+      grade: {
+        heading: 'The grade',
+        words: 'The worst of five grades that the eye has with a probability of one half. Whether to refer is decided by thresholds of their own, which are lower, so that few diseased eyes are missed.',
+      },
+      map: {
+        heading: 'The map',
+        words: 'Bright places influenced the score. It is no map of lesions: lesions may lie outside of it. Fade it with the slider to see the photograph beneath.',
+      },
+      regions: {
+        heading: 'The regions',
+        words: 'The numbered boxes were looked at again, enlarged; the pictures beneath show what the network saw there. Choose one to come close to it.',
+      },
+    },
+    back: 'Back',
+    next: 'Next',
+    end: 'Done',
+    skip: 'Skip the introduction',
   },
 
   exports: {
@@ -90,6 +162,10 @@ export const en = {
     fhir: 'FHIR R4',
     note: 'For this patient; the picture is of this eye. Saved on this device only.',
     failed: 'The export failed',
+    all: 'Export all patients',
+    csv: 'CSV',
+    bundle: 'FHIR R4 Bundle',
+    allNote: 'Of every patient in the list, whatever is shown of it. Saved on this device only.',
   },
   footer: {
     about: 'After Wang et al., “Zoom-in-Net: Deep Mining Lesions for Diabetic Retinopathy Detection”, MICCAI 2017.',

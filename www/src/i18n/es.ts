@@ -1,3 +1,4 @@
+import { plural } from 'zoom-in-net/texts';
 import type { PageTexts } from './index.js';
 
 /** What only the page says, in Spanish. */
@@ -30,8 +31,8 @@ export const es: PageTexts = {
     thorough: 'Minucioso: promedio de seis vistas reflejadas y giradas; tarda seis veces más',
     more: 'Añadir fotografías',
     noFiles: 'En lo que se soltó o eligió no hay ningún archivo que analizar.',
-    ignored: (count) => (count === 1 ? '1 archivo no es una imagen y se omitió.' : `${count} archivos no son imágenes y se omitieron.`),
-    added: (count) => (count === 1 ? '1 fotografía añadida.' : `${count} fotografías añadidas.`),
+    ignored: plural('es', { one: '1 archivo no es una imagen y se omitió.', other: '# archivos no son imágenes y se omitieron.' }),
+    added: plural('es', { one: '1 fotografía añadida.', other: '# fotografías añadidas.' }),
   },
   samples: {
     heading: '¿No tiene una fotografía? Pruebe una dibujada',
@@ -65,7 +66,7 @@ export const es: PageTexts = {
   step: (now, all) => `Paso ${now} de ${all}`,
   waitingForNetworks: 'Esperando a las redes',
   waitingForTurn: 'Esperando su turno',
-  done: (done, all) => `${done} de ${all} fotografías terminadas`,
+  done: (done, all) => plural('es', { one: `${done} de 1 fotografía terminada`, other: `${done} de # fotografías terminadas` })(all),
   cancel: 'Cancelar',
   cancelAll: 'Cancelar todas',
   cancelled: 'Cancelada',
@@ -82,6 +83,76 @@ export const es: PageTexts = {
     patientOf: (file) => `Paciente de ${file}`,
     newPatient: 'Paciente aparte',
     eyeOf: (file) => `Ojo en ${file}`,
+    keys: 'Teclas en la lista: arriba y abajo recorren las fotografías; J y K, los pacientes.',
+    none: 'Ningún paciente es así.',
+    pages: 'Páginas de la lista',
+    page: (page, all) => `Página ${page} de ${all}`,
+    before: 'Página anterior',
+    after: 'Página siguiente',
+    order: 'Orden',
+    orders: { urgency: 'Por urgencia', name: 'Por nombre' },
+    show: 'Mostrar',
+    filters: { all: 'Todos', referable: 'Derivables', ungradable: 'No valorables', open: 'Pendientes o fallidos' },
+    search: 'Buscar un paciente',
+    again: plural('es', { one: 'Analizar de nuevo 1 fotografía', other: 'Analizar de nuevo # fotografías' }),
+    standings: { referable: 'Derivable', ungradable: 'No valorable', incomplete: 'Incompleto', waiting: 'En espera', not_referable: 'No derivable' },
+  },
+  summary: {
+    heading: 'Resumen',
+    photographs: plural('es', { one: 'fotografía', other: 'fotografías' }),
+    patients: plural('es', { one: 'paciente', other: 'pacientes' }),
+    referable: 'derivables',
+    ungradable: 'no valorables',
+    incomplete: 'incompletos',
+    failed: 'fallidas',
+  },
+  suggestion: {
+    words: (eye) => `Según la papila y la fóvea, quizá el ${eye.toLowerCase()}. Es una sugerencia: confírmela, por favor.`,
+    accept: (eye) => `Sí, ${eye.toLowerCase()}`,
+  },
+  pictures: {
+    opening: 'Abriendo de nuevo la fotografía',
+    gone: 'La fotografía ya no se puede leer: su archivo se movió, cambió o eliminó. El resultado permanece; añada de nuevo el archivo para verla.',
+    failed: 'La fotografía no se pudo abrir de nuevo. El resultado permanece.',
+    again: 'Abrirla de nuevo',
+  },
+  fellow: {
+    failed: 'Este ojo no se pudo leer junto con el otro ojo del paciente; lo que se muestra se halló solo en este ojo.',
+    again: 'Leer de nuevo ambos ojos',
+  },
+  eyes: {
+    heading: 'Ambos ojos',
+    beside: 'Ambos ojos, uno junto al otro',
+    linked: 'Ampliar ambos, en espejo',
+    look: (eye) => `Ver el ${eye.toLowerCase()}`,
+  },
+  map: {
+    what: '¿Qué es este mapa?',
+    is: 'Dónde hallaron las redes lo que movió la puntuación hacia una retinopatía derivable. El lugar más claro es el más fuerte de esta fotografía, por débil que sea.',
+    isNot: 'No es un mapa de lesiones: puede haber lesiones fuera de él, y puede señalar donde no hay ninguna.',
+  },
+  tour: {
+    heading: 'Cómo leer un resultado',
+    offer: 'Mostrar cómo, con una fotografía dibujada',
+    step: (now, all) => `Paso ${now} de ${all}`,
+    steps: {
+      grade: {
+        heading: 'El grado',
+        words: 'El peor de los cinco grados que el ojo tiene con una probabilidad de un medio. Si se deriva o no lo deciden otros umbrales, más bajos, para que pocos ojos enfermos pasen inadvertidos.',
+      },
+      map: {
+        heading: 'El mapa',
+        words: 'Los lugares claros influyeron en la puntuación. No es un mapa de lesiones: puede haber lesiones fuera de él. Atenúelo con el control deslizante para ver la fotografía debajo.',
+      },
+      regions: {
+        heading: 'Las regiones',
+        words: 'Los recuadros numerados se miraron de nuevo, ampliados; las imágenes de debajo muestran lo que vio allí la red. Elija una para acercarse a ella.',
+      },
+    },
+    back: 'Atrás',
+    next: 'Siguiente',
+    end: 'Terminar',
+    skip: 'Saltar la introducción',
   },
 
   exports: {
@@ -92,6 +163,10 @@ export const es: PageTexts = {
     fhir: 'FHIR R4',
     note: 'De este paciente; la imagen es de este ojo. Se guarda solo en este dispositivo.',
     failed: 'La exportación falló',
+    all: 'Exportar todos los pacientes',
+    csv: 'CSV',
+    bundle: 'FHIR R4 Bundle',
+    allNote: 'De todos los pacientes de la lista, se muestre lo que se muestre. Se guarda solo en este dispositivo.',
   },
   footer: {
     about: 'Según Wang et al., «Zoom-in-Net: Deep Mining Lesions for Diabetic Retinopathy Detection», MICCAI 2017.',

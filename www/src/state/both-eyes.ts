@@ -2,15 +2,18 @@
 
 import type { GradedScreening, Screening } from 'zoom-in-net';
 import { describeResult } from './announce.js';
-import type { LoadedNetworks } from './networks.js';
-import { patientsOf, resultOf, verdictOf, worstOf } from './patients.js';
+import { described, type LoadedNetworks } from './networks.js';
+import { type Patient, resultOf, verdictOf, worstAlone } from './patients.js';
 import type { Eye, Result, State, Store } from './store.js';
+import { patientOf, patientsIn } from './worklist.js';
 
 export class BothEyes {
   readonly #store: Store;
   readonly #networks: LoadedNetworks;
-  /** With which fellow each finding was last asked for: not twice with the same one, not even after a failure. */
+  /** With which fellow each finding was last asked for: not twice with the same one, unless someone wants it. */
   readonly #asked = new WeakMap<Screening, Screening>();
+  /** Of whom nothing has changed since. */
+  readonly #followed = new WeakSet<Patient>();
 
   constructor(store: Store, networks: LoadedNetworks) {
     this.#store = store;
@@ -18,14 +21,33 @@ export class BothEyes {
     store.listen((state) => this.#follow(state));
   }
 
+  /** Reads those that could not be read with the other eye once more; all of them, or one photograph's. */
+  retry(id?: number): void {
+    this.#store.setEyes((eye) => {
+      const result = resultOf(eye);
+      if (!result?.fellowFailed || (id !== undefined && eye.id !== id)) return null;
+      this.#asked.delete(result.alone);
+      return { progress: { state: 'done', result: { ...result, fellowFailed: null } } };
+    });
+  }
+
   #follow({ eyes }: State): void {
-    const fellows = fellowsOf(eyes);
-    for (const eye of eyes) {
+    for (const patient of patientsIn(eyes)) {
+      if (this.#followed.has(patient)) continue;
+      this.#followed.add(patient);
+      this.#followPatient(patient);
+    }
+  }
+
+  #followPatient(patient: Patient): void {
+    const fellows = fellowsOf(patient);
+    for (const eye of patient.eyes) {
       const result = resultOf(eye);
       if (result?.alone.outcome !== 'graded') continue;
       const fellow = fellows.get(eye.id);
       if (!fellow) this.#asked.delete(result.alone);
-      if (result.fellow && result.fellow !== fellow) this.#show(eye, { ...result, screening: result.alone, fellow: null });
+      const isOutdated = (result.fellow && result.fellow !== fellow) || (result.fellowFailed && !fellow);
+      if (isOutdated) this.#show(eye, { ...result, screening: result.alone, fellow: null, fellowFailed: null });
       else if (fellow && result.fellow !== fellow) void this.#read(eye.id, result.alone, fellow);
     }
   }
@@ -33,16 +55,22 @@ export class BothEyes {
   async #read(id: number, alone: GradedScreening, fellow: GradedScreening): Promise<void> {
     if (this.#asked.get(alone) === fellow) return;
     this.#asked.set(alone, fellow);
-    try {
-      const screening = await (await this.#networks.ready()).withFellow(alone, fellow);
-      const { eyes } = this.#store.state;
-      const eye = eyes.find((one) => one.id === id);
-      const result = eye && resultOf(eye);
-      // Meanwhile either photograph may be gone, screened anew, or another patient's.
-      if (eye && result?.alone === alone && fellowsOf(eyes).get(id) === fellow) this.#show(eye, { ...result, screening, fellow });
-    } catch {
-      // What was found by this eye alone stays.
-    }
+    const become = async (): Promise<Partial<Result>> => {
+      try {
+        const screening = await (await this.#networks.ready()).withFellow(alone, fellow);
+        return { screening, fellow, fellowFailed: null };
+      } catch (error) {
+        // What was found by this eye alone stays.
+        return { fellowFailed: described(error) };
+      }
+    };
+    const change = await become();
+    const { eyes } = this.#store.state;
+    const eye = eyes.find((one) => one.id === id) ?? null;
+    const patient = patientOf(eyes, eye);
+    const result = eye && resultOf(eye);
+    // Meanwhile either photograph may be gone, screened anew, or another patient's.
+    if (eye && patient && result?.alone === alone && fellowsOf(patient).get(id) === fellow) this.#show(eye, { ...result, ...change });
   }
 
   /** Shows another finding of the same photograph; of the one that is looked at, it is said where it comes to something else. */
@@ -64,15 +92,13 @@ function answerOf({ operatingPoint }: State, { screening }: Result): string {
  * What the other eye was found to be, by itself, of each eye that has one. Of several photographs of an eye the worst stands for
  * it, at the operating point that a screening reports: no figure is to depend on the point that is looked at.
  */
-function fellowsOf(eyes: Eye[]): Map<number, GradedScreening> {
+function fellowsOf(patient: Patient): Map<number, GradedScreening> {
   const fellows = new Map<number, GradedScreening>();
-  for (const patient of patientsOf(eyes)) {
-    const of = (side: Eye['side']) => patient.eyes.filter((eye) => eye.side === side && resultOf(eye));
-    const [left, right] = [of('left'), of('right')];
-    for (const [own, others] of [[left, right], [right, left]] as const) {
-      const fellow = others.length > 0 ? worstOf(others, 'high_sensitivity', ({ alone }) => alone).screening : null;
-      if (fellow) for (const { id } of own) fellows.set(id, fellow);
-    }
+  const of = (side: Eye['side']) => patient.eyes.filter((eye) => eye.side === side);
+  const [left, right] = [of('left'), of('right')];
+  for (const [own, others] of [[left, right], [right, left]] as const) {
+    const fellow = worstAlone(others, 'high_sensitivity');
+    if (fellow) for (const { id } of own) fellows.set(id, fellow);
   }
   return fellows;
 }

@@ -1,12 +1,14 @@
 /** Files from wherever they come, with their paths, in the order of their names. */
 
+import { EXTENSIONS } from 'zoom-in-net/pictures';
+
 export interface FoundFile {
   file: File;
   /** With folders, where it came from one. */
   path: string;
 }
 
-const IMAGE = /\.(jpe?g|png|tiff?|webp|bmp|dcm|dicom)$/i;
+const IMAGE = new RegExp(`\\.(${EXTENSIONS.join('|')})$`, 'i');
 
 /** From a chooser of files or of a folder. */
 export function fromInput(files: FileList): FoundFile[] {

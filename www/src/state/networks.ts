@@ -1,7 +1,10 @@
 /** The networks of the npm package: loaded once, told of in the store. */
 
 import { type DeviceKind, ScreeningError, ZoomInNet } from 'zoom-in-net';
-import type { Store } from './store.js';
+import type { FailureCode, Store } from './store.js';
+
+/** The page serves the weights itself, by the names that the service worker leaves to the package. */
+const WEIGHTS = 'weights/';
 
 export class LoadedNetworks {
   readonly #store: Store;
@@ -38,6 +41,7 @@ export class LoadedNetworks {
   async #load(): Promise<ZoomInNet> {
     this.#store.set({ networks: { state: 'loading', parts: new Map(), switchingTo: null } });
     const networks = await ZoomInNet.load({
+      weights: WEIGHTS,
       onProgress: (progress) => {
         const now = this.#store.state.networks;
         if (now.state !== 'loading') return;
@@ -57,7 +61,12 @@ export class LoadedNetworks {
 }
 
 /** A code that the texts know, and the sentence that came with it. */
-export function described(error: unknown): { code: string; detail: string } {
+export interface Failure {
+  code: FailureCode;
+  detail: string;
+}
+
+export function described(error: unknown): Failure {
   const detail = error instanceof Error ? error.message : String(error);
   return { code: error instanceof ScreeningError ? error.code : 'unexpected', detail };
 }

@@ -1,20 +1,18 @@
-/** From photographs to patients: which eye is the worse one, and what the patient is told. */
+/** The page's photographs as those of patients, for the rules that say what each is told. */
 
 import type { GradedScreening, Screening } from 'zoom-in-net';
-import type { Side } from './naming.js';
+import type { PatientResult as ResultOf, PatientVerdict, Side, Verdict } from 'zoom-in-net/patient';
+import { rules } from './rules.js';
 import type { Eye, OperatingPoint, Result } from './store.js';
 
-export type Verdict = 'referable' | 'not_referable' | 'ungradable';
-
-/** A patient is not cleared while a photograph has no result. */
-export type PatientVerdict = Verdict | 'incomplete';
+export type { PatientVerdict, Verdict };
 
 export interface Patient {
   name: string;
   eyes: Eye[];
 }
 
-/** All photographs of one eye; it is as bad as the worst that could be graded. */
+/** All photographs of one eye. */
 export interface EyeOfPatient {
   /** `null`: nobody said which eye it is. */
   side: Side | null;
@@ -24,18 +22,18 @@ export interface EyeOfPatient {
   verdict: Verdict;
 }
 
-export interface PatientResult {
+export type PatientResult = Omit<ResultOf<Shown>, 'eyes' | 'worse'> & {
   /** Right before left, as clinicians write them. */
   eyes: EyeOfPatient[];
   /** The eye that is worse off; `null` where none was graded. */
   worse: EyeOfPatient | null;
-  verdict: PatientVerdict;
-  /** Some eye has no gradable photograph. */
-  someUngradable: boolean;
-  /** The eye of which there is no photograph, where the other one is known. */
-  missing: Side | null;
-  /** Photographs without a result yet, or with an error. */
-  open: number;
+};
+
+/** An eye with what is shown of it. */
+interface Shown {
+  eye: Eye;
+  side: Side | null;
+  screening: Screening | null;
 }
 
 /** In the order in which they came. */
@@ -55,79 +53,28 @@ export function resultOf(eye: Eye): Result | null {
   return eye.progress.state === 'done' ? eye.progress.result : null;
 }
 
-/** For retinopathy, macular oedema, or both. */
-export function isReferable({ referable, oedema }: GradedScreening, point: OperatingPoint): boolean {
-  return referable[`at_${point}`] || (oedema?.[`at_${point}`] ?? false);
-}
-
 export function verdictOf(screening: Screening, point: OperatingPoint): Verdict {
-  if (screening.outcome === 'ungradable') return 'ungradable';
-  return isReferable(screening, point) ? 'referable' : 'not_referable';
+  return rules().verdictOf(screening, point);
 }
 
 /** Nothing while no photograph of the patient has a result. */
 export function patientResult(patient: Patient, point: OperatingPoint): PatientResult | null {
-  const done = patient.eyes.filter((eye) => resultOf(eye));
-  if (done.length === 0) return null;
-  const eyes = sidesOf(done).map((photographs) => worstOf(photographs, point));
-  const graded = eyes.filter(({ screening }) => screening);
-  const someUngradable = eyes.some(({ verdict }) => verdict === 'ungradable');
-  const open = patient.eyes.length - done.length;
-  const sides = new Set(patient.eyes.map(({ side }) => side));
-  const missing = sides.has(null) || sides.size !== 1 ? null : sides.has('left') ? 'right' : 'left';
-  return {
-    eyes,
-    worse: graded.toSorted(worseFirst)[0] ?? null,
-    verdict: patientVerdict(eyes, open),
-    someUngradable,
-    missing,
-    open,
-  };
-}
-
-function patientVerdict(eyes: EyeOfPatient[], open: number): PatientVerdict {
-  if (eyes.some(({ verdict }) => verdict === 'referable')) return 'referable';
-  if (eyes.some(({ verdict }) => verdict === 'ungradable')) return 'ungradable';
-  return open > 0 ? 'incomplete' : 'not_referable';
-}
-
-/** Photographs of the same eye together; one of an eye that nobody named stands alone. */
-function sidesOf(eyes: Eye[]): Eye[][] {
-  const of = (side: Side) => eyes.filter((eye) => eye.side === side);
-  const unnamed = eyes.filter(({ side }) => side === null).map((eye) => [eye]);
-  return [of('right'), of('left'), ...unnamed].filter(({ length }) => length > 0);
-}
-
-/** Of photographs of the same eye the one that decides, by what is shown of each or by another finding of it. */
-export function worstOf(photographs: Eye[], point: OperatingPoint, findingOf: (result: Result) => Screening = shownOf): EyeOfPatient {
-  const eyes = photographs.flatMap((deciding): EyeOfPatient[] => {
-    const result = resultOf(deciding);
-    if (!result) return [];
-    const screening = findingOf(result);
-    return [
-      {
-        side: deciding.side,
-        deciding,
-        screening: screening.outcome === 'graded' ? screening : null,
-        verdict: verdictOf(screening, point),
-      },
-    ];
+  const shown = patient.eyes.map((eye): Shown => ({ eye, side: eye.side, screening: resultOf(eye)?.screening ?? null }));
+  const result = rules().resultOf(shown, point);
+  if (result.eyes.length === 0) return null;
+  const eyes = result.eyes.map(({ side, deciding: { eye, screening }, verdict }): EyeOfPatient => {
+    return { side, deciding: eye, screening: screening && graded(screening), verdict };
   });
-  const worst = eyes.toSorted(worseFirst)[0];
-  if (!worst) throw new Error('an eye without a photograph has no result');
-  return worst;
+  return { ...result, eyes, worse: eyes.find(({ deciding }) => deciding === result.worse?.deciding.eye) ?? null };
 }
 
-function shownOf({ screening }: Result): Screening {
-  return screening;
+/** The finding of the photograph that decides for an eye, of what was found by each photograph alone; `null` where none was graded. */
+export function worstAlone(photographs: Eye[], point: OperatingPoint): GradedScreening | null {
+  const alone = photographs.map((eye) => ({ side: eye.side, screening: resultOf(eye)?.alone ?? null }));
+  const worst = rules().worstOf(alone, point)?.screening;
+  return worst ? graded(worst) : null;
 }
 
-/** Whoever is referred first, then the worse grade, then the more probable; what has no grade comes last. */
-function worseFirst(a: EyeOfPatient, b: EyeOfPatient): number {
-  if (!a.screening || !b.screening) return Number(!a.screening) - Number(!b.screening);
-  return (
-    Number(b.verdict === 'referable') - Number(a.verdict === 'referable') ||
-    b.screening.grade - a.screening.grade ||
-    b.screening.referable.probability - a.screening.referable.probability
-  );
+function graded(screening: Screening): GradedScreening | null {
+  return screening.outcome === 'graded' ? screening : null;
 }

@@ -1,19 +1,25 @@
 /** Photographs are screened one after the other; what goes wrong with one is no matter of the next. */
 
 import type { ModelManifest, ScreenedPhotograph } from 'zoom-in-net';
+import { canvasOf, thumbnail } from 'zoom-in-net/pictures';
 import { describeResult } from './announce.js';
+import type { LookedAt } from './looked-at.js';
 import { described, type LoadedNetworks } from './networks.js';
-import { compressed, thumbnail } from '../pictures/pixels.js';
+import { cut } from '../pictures/from-file.js';
+import { SIDE, sideByLandmarks } from '../pictures/which-eye.js';
 import type { Eye, Result, Store } from './store.js';
+import { isOpen, mayBeAgain } from './worklist.js';
 
 export class Queue {
   readonly #store: Store;
   readonly #networks: LoadedNetworks;
+  readonly #lookedAt: LookedAt;
   #running: { id: number; abort: AbortController } | null = null;
 
-  constructor(store: Store, networks: LoadedNetworks) {
+  constructor(store: Store, networks: LoadedNetworks, lookedAt: LookedAt) {
     this.#store = store;
     this.#networks = networks;
+    this.#lookedAt = lookedAt;
   }
 
   /** Goes on with whatever waits. */
@@ -28,18 +34,23 @@ export class Queue {
   }
 
   cancel(id: number): void {
-    const { eyes } = this.#store.state;
-    const state = eyes.find((eye) => eye.id === id)?.progress.state;
-    if (state === 'waiting' || state === 'screening') this.#store.setEye(id, { progress: { state: 'cancelled' } });
+    this.#store.setEyes((eye) => (eye.id === id && isOpen(eye) ? { progress: { state: 'cancelled' } } : null));
     if (this.#running?.id === id) this.#running.abort.abort();
   }
 
   cancelAll(): void {
-    for (const { id } of this.#store.state.eyes) this.cancel(id);
+    this.#store.setEyes((eye) => (isOpen(eye) ? { progress: { state: 'cancelled' } } : null));
+    this.#running?.abort.abort();
   }
 
   retry(id: number): void {
     this.#store.setEye(id, { progress: { state: 'waiting' } });
+    void this.run();
+  }
+
+  /** All that failed or were cancelled. */
+  retryAll(): void {
+    this.#store.setEyes((eye) => (mayBeAgain(eye) ? { progress: { state: 'waiting' } } : null));
     void this.run();
   }
 
@@ -62,8 +73,10 @@ export class Queue {
       });
       const result = await kept(screened, networks.manifest);
       const eye = store.state.eyes.find((one) => one.id === id);
+      if (eye) await this.#lookedAt.keep(eye, screened);
       const side = eye?.sideFrom === 'hand' ? null : result.laterality;
-      tell({ progress: { state: 'done', result }, ...(side ? { side, sideFrom: 'dicom' } : {}) });
+      const suggested = side || eye?.side ? null : suggestionOf(screened);
+      tell({ progress: { state: 'done', result }, suggestedSide: suggested, ...(side ? { side, sideFrom: 'dicom' } : {}) });
       if (eye && !signal.aborted) store.set({ announcement: describeResult(store.state, eye, result) });
     } catch (error) {
       tell({ progress: { state: 'failed', ...described(error) } });
@@ -71,13 +84,27 @@ export class Queue {
   }
 }
 
-async function kept({ photograph, ...rest }: ScreenedPhotograph, manifest: ModelManifest): Promise<Result> {
-  const image = await compressed(photograph);
+/** Of a screened photograph what is small. */
+async function kept({ photograph, crops, ...rest }: ScreenedPhotograph, manifest: ModelManifest): Promise<Result> {
   const small = await thumbnail(photograph);
   const { width, height } = photograph;
   const { name, version, architecture } = manifest;
-  const model = { name, version, architecture };
-  return { ...rest, model, alone: rest.screening, fellow: null, photograph: { width, height, image }, thumbnail: URL.createObjectURL(small), finished: new Date() };
+  return {
+    ...rest,
+    photograph: { width, height },
+    cropSide: crops[0]?.width ?? 0,
+    model: { name, version, architecture },
+    alone: rest.screening,
+    fellow: null,
+    fellowFailed: null,
+    thumbnail: URL.createObjectURL(small),
+    finished: new Date(),
+  };
+}
+
+function suggestionOf({ screening, photograph }: ScreenedPhotograph): Eye['suggestedSide'] {
+  if (screening.outcome !== 'graded') return null;
+  return sideByLandmarks(cut(canvasOf(photograph), screening.field_of_view_in_photo, SIDE).data);
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

@@ -1,7 +1,6 @@
 /** Pictures drawn by the project's own generator, for whoever has no photograph at hand. */
 
-import type { Grade } from 'zoom-in-net';
-import type { Side } from './naming.js';
+import type { Grade, Side } from 'zoom-in-net';
 
 export interface Sample {
   file: string;

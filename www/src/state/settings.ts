@@ -1,6 +1,6 @@
 /** What a person chose, kept for the next visit. Nothing of a photograph is ever kept. */
 
-import { LANGUAGES, type Language } from '../i18n/index.js';
+import { bestLanguage, LANGUAGES, type Language } from '../i18n/index.js';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -10,6 +10,8 @@ export interface Settings {
   theme: Theme;
   /** Six views of each photograph are averaged, where the device is fast. */
   thorough: boolean;
+  /** The introduction was seen or skipped. */
+  introduced: boolean;
 }
 
 const KEY = 'zoom-in-net-settings';
@@ -17,9 +19,10 @@ const KEY = 'zoom-in-net-settings';
 export function readSettings(): Settings {
   const kept = read();
   return {
-    language: LANGUAGES.find((one) => one === kept['language']) ?? preferredLanguage(),
+    language: LANGUAGES.find((one) => one === kept['language']) ?? bestLanguage(navigator.languages),
     theme: THEMES.find((one) => one === kept['theme']) ?? 'system',
     thorough: kept['thorough'] === true,
+    introduced: kept['introduced'] === true,
   };
 }
 
@@ -37,9 +40,4 @@ function read(): Record<string, unknown> {
   } catch {
     return {};
   }
-}
-
-function preferredLanguage(): Language {
-  const wanted = navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase());
-  return wanted.map((tag) => LANGUAGES.find((one) => one === tag)).find(Boolean) ?? 'en';
 }

@@ -3,11 +3,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { DeviceKind } from 'zoom-in-net';
 import { disclaimer } from './disclaimer.js';
-import { LANGUAGES, type Language, texts } from '../i18n/index.js';
+import { LANGUAGES, type Language, texts, unreviewed } from '../i18n/index.js';
 import { icons } from './icons.js';
 import { intakeView } from './intake-view.js';
-import { listView } from './list-view.js';
-import { patientsOf } from '../state/patients.js';
 import { patientView } from './patient-view.js';
 import { loadingView, STAGES, technical } from './progress-view.js';
 import { resultView } from './result-view.js';
@@ -15,6 +13,8 @@ import type { LoadedSample } from '../state/samples.js';
 import { THEMES, type Theme } from '../state/settings.js';
 import { type Eye, selectedEye } from '../state/store.js';
 import type { View } from './view.js';
+import { patientOf } from '../state/worklist.js';
+import { worklistView } from './worklist-view.js';
 
 export function appView(view: View, samples: LoadedSample[] | 'failed'): TemplateResult {
   const { t, state } = view;
@@ -25,7 +25,7 @@ export function appView(view: View, samples: LoadedSample[] | 'failed'): Templat
     <main id="main" tabindex="-1" ?data-empty=${isEmpty}>
       ${isEmpty
         ? intakeView(view, samples)
-        : html`<div class="side">${intakeView(view, samples)} ${listView(view)}</div>
+        : html`<div class="side">${intakeView(view, samples)} ${worklistView(view)}</div>
             <div class="shown"><h1 class="visually-hidden">${t.intake.heading}</h1>${loadingView(view)} ${shownView(view)}</div>`}
     </main>
     ${footerView(view)}
@@ -53,36 +53,42 @@ function headerView(view: View): TemplateResult {
           ${THEMES.map((one) => html`<option value=${one} ?selected=${one === theme}>${t.themes[one]}</option>`)}
         </select>
       </label>
+      ${unreviewedView(language)}
     </div>
   </header>`;
+}
+
+function unreviewedView(language: Language): TemplateResult | typeof nothing {
+  const sentence = unreviewed(language);
+  return sentence === null ? nothing : html`<small class="unreviewed">${sentence}</small>`;
 }
 
 function deviceChoice({ t, state, actions }: View): TemplateResult | typeof nothing {
   const { networks } = state;
   if (networks.state !== 'ready') return nothing;
   const { kind, name, reason } = networks.device;
-  const why = [name, t.reasons[reason] ?? reason].filter(Boolean).join('; ');
+  const why = [name, t.reasons[reason]].filter(Boolean).join('; ');
   // The choice follows the device in use, which is another one where the wanted one cannot be had.
   return html`<label class="device">
     <span>${t.choose.device}</span>
     <select id="device" title=${why} .value=${kind} @change=${(event: Event) => actions.switchTo(valueOf(event) as DeviceKind)}>
       ${(['gpu', 'cpu'] as const).map((one) => html`<option value=${one} ?selected=${one === kind}>${t.shortDevices[one]}</option>`)}
     </select>
-    <small class="why">${why}</small>
+    <small class="why" dir="auto">${why}</small>
   </label>`;
 }
 
 function shownView(view: View): TemplateResult | typeof nothing {
   const eye = selectedEye(view.state);
   if (!eye) return nothing;
-  const patient = patientsOf(view.state.eyes).find(({ name }) => name === eye.patient);
+  const patient = patientOf(view.state.eyes, eye);
   return html`${patient ? patientView(view, patient) : nothing} ${progressOf(view, eye)}`;
 }
 
 function progressOf(view: View, eye: Eye): TemplateResult {
   const { t, state, actions } = view;
   const { progress } = eye;
-  const head = html`<h2>${t.sides[eye.side ?? 'unknown']} <span class="file">${eye.name}</span></h2>`;
+  const head = html`<h2>${t.sides[eye.side ?? 'unknown']} <bdi class="file">${eye.name}</bdi></h2>`;
   switch (progress.state) {
     case 'done':
       return resultView(view, eye, progress.result);
@@ -90,7 +96,7 @@ function progressOf(view: View, eye: Eye): TemplateResult {
       return html`<section class="card failure" role="alert">
         ${head}
         <p class="failure-words">${icons.error}<strong>${t.failed}</strong></p>
-        <p>${t.errors[progress.code] ?? t.errors['unexpected']}</p>
+        <p>${t.errors[progress.code]}</p>
         ${technical(t.detail, progress.detail)}
         <button type="button" class="way" @click=${() => actions.retry(eye.id)}>${icons.retry}${t.retry}</button>
       </section>`;
@@ -122,7 +128,7 @@ function footerView(view: View): TemplateResult {
   return html`<footer class="bottom">
     ${disclaimer(view)}
     <p>${t.footer.about} ${manifest ? t.footer.model(manifest.name, manifest.version) : nothing}</p>
-    <p><a href="bench.html">${t.footer.bench}</a></p>
+    <p><a href="bench.html" hreflang="en">${t.footer.bench}</a></p>
   </footer>`;
 }
 

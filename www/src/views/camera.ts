@@ -1,7 +1,7 @@
 /** A photograph by a camera of this device; fundus cameras that a telephone or computer sees are cameras too. */
 
 import { html, nothing, render } from 'lit-html';
-import { blobOf, contextOf } from '../pictures/pixels.js';
+import { blobOf, contextOf } from 'zoom-in-net/pictures';
 import type { View } from './view.js';
 
 /** As much as the camera can give: a fundus photograph needs its pixels. */

@@ -2,16 +2,16 @@
 
 import { html, type TemplateResult } from 'lit-html';
 import type { GradedScreening } from 'zoom-in-net';
-import type { FundusView } from '../pictures/fundus-element.js';
+import type { FundusView } from 'zoom-in-net/fundus-view';
 import './picture-element.js';
-import type { Result } from '../state/store.js';
+import type { Seen } from '../state/store.js';
 import type { View } from './view.js';
 
-export function cropsView(view: View, { crops }: Result, { regions }: GradedScreening): TemplateResult {
+export function cropsView(view: View, { crops }: Seen, { regions }: GradedScreening): TemplateResult {
   const { t, state, actions, number: figure } = view;
   const point = (region: number | null) => () => actions.show({ region });
-  const show = (region: number) => () => document.querySelector<FundusView>('fundus-view')?.show(region);
-  return html`<section class="crops" aria-labelledby="crops-heading">
+  const show = (region: number) => () => document.querySelector<FundusView>('fundus-view[data-selected]')?.show(region);
+  return html`<section class="crops" data-tour="regions" ?data-explained=${state.tour === 'regions'} aria-labelledby="crops-heading">
     <h2 id="crops-heading">${t.crops.heading}</h2>
     <p class="note">${regions.length > 0 ? t.crops.note : t.crops.none}</p>
     <ul>

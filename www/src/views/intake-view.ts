@@ -1,14 +1,13 @@
 /** The ways in: drop, choose, paste, photograph, a folder, or a drawn sample. */
 
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { ACCEPTED } from 'zoom-in-net/pictures';
 import { openCamera } from './camera.js';
 import { fromInput } from '../state/files.js';
 import { icons } from './icons.js';
 import { loadingView } from './progress-view.js';
 import type { LoadedSample } from '../state/samples.js';
 import type { View } from './view.js';
-
-const ACCEPTED = 'image/*,.tif,.tiff,.dcm,.dicom,application/dicom';
 
 /** The whole first page, or one row of buttons once there are photographs. */
 export function intakeView(view: View, samples: LoadedSample[] | 'failed'): TemplateResult {
@@ -91,14 +90,17 @@ function chooser({ actions }: View, { id, label, icon, primary = false, folder =
 
 function samplesView({ t, actions }: View, samples: LoadedSample[] | 'failed'): TemplateResult | typeof nothing {
   if (samples === 'failed') return html`<p class="note">${t.samples.missing}</p>`;
+  // Of those the one with most to see.
+  const first = samples.find(({ grade }) => grade === 3) ?? samples[0];
   return html`<section class="samples" aria-labelledby="samples-heading">
     <h2 id="samples-heading">${t.samples.heading}</h2>
     <p class="note">${t.samples.note}</p>
+    ${first ? html`<button type="button" class="way" id="tour" @click=${() => actions.introduce(first, true)}>${icons.play}${t.tour.offer}</button>` : nothing}
     <ul>
       ${samples.map((sample) => {
         const [side, grade] = [t.sides[sample.side], t.shortGrades[sample.grade] ?? ''];
         return html`<li>
-          <button type="button" class="sample" @click=${() => actions.addSample(sample)}>
+          <button type="button" class="sample" @click=${() => actions.introduce(sample)}>
             <img src=${sample.url} alt="" />
             <span class="badge">${t.samples.badge}</span>
             <span class="sample-words"><b>${side}</b>${t.samples.drawnAs(grade)}</span>

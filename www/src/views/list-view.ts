@@ -1,67 +1,92 @@
-/** All photographs, patient by patient. */
+/** The patients of a page of the worklist, with their photographs. One photograph is reached by Tab, the others by arrows from it. */
 
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { guard } from 'lit-html/directives/guard.js';
+import { live } from 'lit-html/directives/live.js';
 import { repeat } from 'lit-html/directives/repeat.js';
+import type { Side } from 'zoom-in-net';
 import { icons } from './icons.js';
-import type { Side } from '../state/naming.js';
-import { type Patient, patientResult, patientsOf, resultOf, verdictOf } from '../state/patients.js';
+import { resultOf, verdictOf } from '../state/patients.js';
+import { type Case, patientsIn } from '../state/worklist.js';
 import type { Eye } from '../state/store.js';
 import type { View } from './view.js';
 
-export function listView(view: View): TemplateResult {
-  const { t, state, actions } = view;
-  const patients = patientsOf(state.eyes);
-  const finished = state.eyes.filter(({ progress }) => !['waiting', 'screening'].includes(progress.state)).length;
-  const isBusy = finished < state.eyes.length;
-  return html`<nav class="list" aria-label=${t.list.heading}>
-    <div class="list-head">
-      <span class="count">${t.done(finished, state.eyes.length)}</span>
-      ${isBusy
-        ? html`<button type="button" class="quiet" @click=${() => actions.cancelAll()}>${t.cancelAll}</button>`
-        : html`<button type="button" class="quiet" @click=${() => actions.removeAll()}>${t.removeAll}</button>`}
-    </div>
-    ${isBusy && state.eyes.length > 1
-      ? html`<progress max=${state.eyes.length} .value=${finished} aria-label=${t.done(finished, state.eyes.length)}></progress>`
-      : nothing}
-    <ul class="patients">
-      ${repeat(patients, ({ name }) => name, (patient) => patientItem(view, patient, patients))}
+const NAMES = 'names-of-patients';
+
+export function patientsView(view: View, cases: Case[]): TemplateResult {
+  const { t, state } = view;
+  const photographs = cases.flatMap(({ patient }) => patient.eyes);
+  const names = patientsIn(state.eyes).map(({ name }) => name);
+  const reached = photographs.find(({ id }) => id === state.selected) ?? photographs[0];
+  return html`<ul class="patients" aria-describedby=${photographs.length > 1 ? 'list-keys' : nothing} @keydown=${(event: KeyboardEvent) => keyed(view, event)}>
+      ${repeat(cases, ({ patient }) => patient.name, (one) => patientItem(view, one, reached))}
     </ul>
-  </nav>`;
+    ${cases.length === 0 ? html`<p class="note">${t.list.none}</p>` : nothing}
+    ${photographs.length > 1 ? html`<p class="note keys" id="list-keys">${t.list.keys}</p>` : nothing}
+    ${guard(names, () => html`<datalist id=${NAMES}>${names.map((name) => html`<option value=${name}></option>`)}</datalist>`)}`;
 }
 
-function patientItem(view: View, patient: Patient, patients: Patient[]): TemplateResult {
+function keyed({ actions }: View, event: KeyboardEvent): void {
+  const target = event.target as HTMLElement;
+  if (!target.matches('.eye') || event.ctrlKey || event.metaKey || event.altKey) return;
+  const list = event.currentTarget as HTMLElement;
+  const steps: Record<string, [by: number, of: 'photograph' | 'patient']> = {
+    ArrowDown: [1, 'photograph'],
+    ArrowUp: [-1, 'photograph'],
+    Home: [-Infinity, 'photograph'],
+    End: [Infinity, 'photograph'],
+    j: [1, 'patient'],
+    k: [-1, 'patient'],
+  };
+  const step = steps[event.key];
+  if (!step) return;
+  event.preventDefault();
+  actions.step(...step);
+  // Once it is drawn; the page of the list may be another one.
+  requestAnimationFrame(() => list.querySelector<HTMLElement>('.eye[aria-current=true]')?.focus());
+}
+
+function patientItem(view: View, { patient, standing, result }: Case, reached: Eye | undefined): TemplateResult {
   const { t, state } = view;
-  const result = patient.eyes.length > 1 ? patientResult(patient, state.operatingPoint) : null;
-  return html`<li class="patient-item">
+  const isSelected = patient.eyes.some(({ id }) => id === state.selected);
+  return html`<li class="patient-item" ?data-selected=${isSelected}>
     <p class="patient-name">
       <span>${t.list.patient(patient.name)}</span>
-      ${result ? html`<span class="chip" data-verdict=${result.verdict}>${t.verdicts[result.verdict]}</span>` : nothing}
+      ${result && patient.eyes.length > 1 ? html`<span class="chip" data-verdict=${standing}>${t.list.standings[standing]}</span>` : nothing}
     </p>
     <ul>
-      ${repeat(patient.eyes, ({ id }) => id, (eye) => eyeItem(view, eye, patients))}
+      ${repeat(patient.eyes, ({ id }) => id, (eye) => eyeItem(view, eye, isSelected, eye === reached))}
     </ul>
   </li>`;
 }
 
-function eyeItem(view: View, eye: Eye, patients: Patient[]): TemplateResult {
+function eyeItem(view: View, eye: Eye, hasChoices: boolean, isReached: boolean): TemplateResult {
   const { t, state, actions } = view;
   const isSelected = eye.id === state.selected;
   const result = resultOf(eye);
   return html`<li class="eye-item" ?data-selected=${isSelected}>
-    <button type="button" class="eye" aria-current=${isSelected ? 'true' : 'false'} @click=${() => actions.select(eye.id)}>
-      ${result ? html`<img src=${result.thumbnail} alt="" />` : html`<span class="no-thumbnail" data-state=${eye.progress.state}></span>`}
+    <button type="button" class="eye" tabindex=${isReached ? 0 : -1} aria-current=${isSelected ? 'true' : 'false'} @click=${() => actions.select(eye.id)}>
+      ${result
+        ? html`<img src=${result.thumbnail} alt="" loading="lazy" decoding="async" />`
+        : html`<span class="no-thumbnail" data-state=${eye.progress.state}></span>`}
       <span class="eye-words">
-        <span class="file">${eye.name}</span>
-        <span class="eye-state">${stateOf(view, eye)}</span>
+        <bdi class="file">${eye.name}</bdi>
+        <span class="eye-state">${eye.side ? html`${t.shortSides[eye.side]} · ` : nothing}${stateOf(view, eye)}</span>
       </span>
     </button>
-    <div class="eye-choices">
-      ${sideSelect(view, eye)} ${patients.length > 1 || isShared(eye, patients) ? patientSelect(view, eye, patients) : nothing}
-      <button type="button" class="icon-button" aria-label="${t.remove}: ${eye.name}" title=${t.remove} @click=${() => actions.remove(eye.id)}>
-        ${icons.remove}
-      </button>
-    </div>
+    ${hasChoices ? choicesView(view, eye) : nothing}
   </li>`;
+}
+
+/** Which eye, whose eye, and away with it; of the patient that is looked at. */
+function choicesView(view: View, eye: Eye): TemplateResult {
+  const { t, actions } = view;
+  return html`<div class="eye-choices">
+    ${sideSelect(view, eye)} ${patientField(view, eye)}
+    <button type="button" class="icon-button" aria-label="${t.remove}: ${eye.name}" title=${t.remove} @click=${() => actions.remove(eye.id)}>
+      ${icons.remove}
+    </button>
+  </div>`;
 }
 
 function stateOf({ t, state }: View, { progress }: Eye): TemplateResult | string {
@@ -86,19 +111,21 @@ function stateOf({ t, state }: View, { progress }: Eye): TemplateResult | string
 function sideSelect({ t, actions }: View, eye: Eye): TemplateResult {
   const chosen = (event: Event) => actions.setSide(eye.id, ((event.target as HTMLSelectElement).value || null) as Side | null);
   const option = (value: Side | '', words: string) => html`<option value=${value} ?selected=${(eye.side ?? '') === value}>${words}</option>`;
-  return html`<select class="small" aria-label=${t.list.eyeOf(eye.name)} title=${eye.sideFrom ? t.sideFrom[eye.sideFrom] : ''} .value=${eye.side ?? ''} @change=${chosen}>
+  return html`<select class="small" aria-label=${t.list.eyeOf(eye.name)} title=${eye.sideFrom ? t.sideFrom[eye.sideFrom] : ''} .value=${live(eye.side ?? '')} @change=${chosen}>
     ${option('right', t.shortSides.right)} ${option('left', t.shortSides.left)} ${option('', t.shortSides.unknown)}
   </select>`;
 }
 
-function patientSelect({ t, actions }: View, eye: Eye, patients: Patient[]): TemplateResult {
-  const chosen = (event: Event) => actions.setPatient(eye.id, (event.target as HTMLSelectElement).value || null);
-  return html`<select class="small" aria-label=${t.list.patientOf(eye.name)} .value=${eye.patient} @change=${chosen}>
-    ${patients.map(({ name }) => html`<option value=${name} ?selected=${name === eye.patient}>${t.list.patient(name)}</option>`)}
-    ${isShared(eye, patients) ? html`<option value="">${t.list.newPatient}</option>` : nothing}
-  </select>`;
-}
-
-function isShared(eye: Eye, patients: Patient[]): boolean {
-  return (patients.find(({ name }) => name === eye.patient)?.eyes.length ?? 0) > 1;
+/** The name of the patient; another patient's name puts the photograph there, no name makes it a patient of its own. */
+function patientField({ t, actions }: View, eye: Eye): TemplateResult {
+  const chosen = (event: Event) => actions.setPatient(eye.id, (event.target as HTMLInputElement).value.trim() || null);
+  return html`<input
+    class="small"
+    type="text"
+    list=${NAMES}
+    aria-label=${t.list.patientOf(eye.name)}
+    placeholder=${t.list.newPatient}
+    .value=${live(eye.patient)}
+    @change=${chosen}
+  />`;
 }

@@ -1,7 +1,7 @@
 /** `<picture-canvas>`: pixels as they are, one for one where there is room. */
 
 import type { Picture } from 'zoom-in-net';
-import { contextOf } from '../pictures/pixels.js';
+import { contextOf } from 'zoom-in-net/pictures';
 
 export class PictureCanvas extends HTMLElement {
   #canvas = document.createElement('canvas');

@@ -55,10 +55,10 @@ function isWhole(progress: LoadProgress | undefined): boolean {
   return !!progress && (progress.total === null || progress.received >= progress.total);
 }
 
-function failure({ t, actions }: View, { code, detail }: { code: string; detail: string }): TemplateResult {
+function failure({ t, actions }: View, { code, detail }: Extract<Networks, { state: 'failed' }>): TemplateResult {
   return html`<section class="card failure" role="alert">
     <h2>${icons.error} ${t.loading.failed}</h2>
-    <p>${t.errors[code] ?? t.errors['unexpected']}</p>
+    <p>${t.errors[code]}</p>
     ${technical(t.detail, detail)}
     <button type="button" class="primary" @click=${() => actions.loadAgain()}>${t.loading.again}</button>
   </section>`;
@@ -66,5 +66,5 @@ function failure({ t, actions }: View, { code, detail }: { code: string; detail:
 
 export function technical(heading: string, detail: string): TemplateResult | typeof nothing {
   if (!detail) return nothing;
-  return html`<details class="technical"><summary>${heading}</summary><p lang="en">${detail}</p></details>`;
+  return html`<details class="technical"><summary>${heading}</summary><p lang="en" dir="ltr">${detail}</p></details>`;
 }

@@ -1,54 +1,79 @@
 /** The result of one eye in words and numbers. */
 
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { GradedScreening, Notice, UngradableScreening } from 'zoom-in-net';
+import type { GradedScreening, UngradableScreening } from 'zoom-in-net';
+import { computedOn, GRADES, howRead, noticeWords, reasonWords, wordingOf } from 'zoom-in-net/words';
 import { cropsView } from './crops-view.js';
 import { disclaimer } from './disclaimer.js';
+import { areBeside, besideChoice, bothEyesOf } from './eyes-view.js';
 import { exportsView } from './exports-view.js';
-import { GRADES } from './grades.js';
 import { icons } from './icons.js';
-import type { Texts } from '../i18n/index.js';
-import { patientsOf, verdictOf } from '../state/patients.js';
-import { wordingOf } from './patient-view.js';
+import type { Failure } from '../state/networks.js';
+import { verdictOf } from '../state/patients.js';
 import { photographView } from './photograph-view.js';
 import { probabilitiesView } from './probabilities.js';
+import { technical } from './progress-view.js';
 import { referralView } from './referral-view.js';
-import type { Eye, Result } from '../state/store.js';
+import { type Eye, type Result, seen } from '../state/store.js';
+import { tourView } from './tour-view.js';
 import type { View } from './view.js';
 import { votesView } from './votes-view.js';
+import { patientOf } from '../state/worklist.js';
 
 export function resultView(view: View, eye: Eye, result: Result): TemplateResult {
   const { t, state } = view;
   const { screening } = result;
   const verdict = verdictOf(screening, state.operatingPoint);
-  const patient = patientsOf(state.eyes).find(({ name }) => name === eye.patient);
-  return html`<article class="result" aria-labelledby="result-heading">
+  const patient = patientOf(state.eyes, eye);
+  const both = patient && bothEyesOf(state, patient, eye);
+  const beside = areBeside(state) ? both : null;
+  const there = seen(state, eye);
+  return html`${both ? besideChoice(view) : nothing} ${tourView(view)}
+  <article class="result" aria-labelledby="result-heading" ?data-beside=${beside !== null}>
     <div class="pictures">
-      ${photographView(view, eye, result)}
-      ${screening.outcome === 'graded' ? [cropsView(view, result, screening), votesView(view, screening)] : nothing}
+      ${photographView(view, eye, result, beside)}
+      ${screening.outcome === 'graded' ? [there ? cropsView(view, there, screening) : nothing, votesView(view, screening)] : nothing}
     </div>
     <div class="findings">
-      <section class="verdict card" data-verdict=${verdict}>
+      <section class="verdict card" data-verdict=${verdict} data-tour="grade" ?data-explained=${state.tour === 'grade'}>
         <h2 id="result-heading">
           ${t.sides[eye.side ?? 'unknown']}
-          <span class="file">${eye.name}</span>
+          <bdi class="file">${eye.name}</bdi>
           ${eye.synthetic ? html`<span class="badge">${t.samples.badge}</span>` : nothing}
         </h2>
+        ${suggestionView(view, eye)}
         <p class="verdict-words"><span class="verdict-icon">${icons[verdict]}</span>${t.verdicts[verdict]}</p>
-        <p class="wording">${wordingOf(t, verdict)}</p>
+        <p class="wording">${wordingOf(view, verdict)}</p>
         ${screening.outcome === 'graded' ? gradeView(view, screening) : reasonsView(view, screening)}
-        ${disclaimer(view)}
+        ${result.fellowFailed ? fellowFailure(view, eye, result.fellowFailed) : nothing} ${disclaimer(view)}
       </section>
       ${screening.outcome === 'graded' ? [referralView(view, screening), probabilitiesView(view, screening), noticesView(view, screening)] : nothing}
-      ${patient ? exportsView(view, eye, result, patient) : nothing}
-      <p class="computed note">
-        ${t.computedOn(t.devices[result.device.kind], view.number(result.milliseconds / 1000, 1))}${result.device.name ? ` (${result.device.name})` : ''}.
-      </p>
+      ${patient ? exportsView(view, eye, patient) : nothing}
+      <p class="computed note">${computedOn(view, result)}</p>
     </div>
   </article>`;
 }
 
-function gradeView({ t }: View, screening: GradedScreening): TemplateResult {
+/** Which eye it may be, where nobody said so; it counts once it is confirmed. */
+function suggestionView({ t, actions }: View, { id, side, suggestedSide }: Eye): TemplateResult | typeof nothing {
+  if (side || !suggestedSide) return nothing;
+  const eye = t.sides[suggestedSide];
+  return html`<p class="suggestion">
+    <span>${t.suggestion.words(eye)}</span>
+    <button type="button" class="way" @click=${() => actions.setSide(id, suggestedSide)}>${t.suggestion.accept(eye)}</button>
+  </p>`;
+}
+
+function fellowFailure({ t, actions }: View, { id }: Eye, { code, detail }: Failure): TemplateResult {
+  return html`<div class="fellow-failure">
+    <p>${icons.error} ${t.fellow.failed} ${t.errors[code]}</p>
+    ${technical(t.detail, detail)}
+    <button type="button" class="way" @click=${() => actions.retry(id)}>${icons.retry}${t.fellow.again}</button>
+  </div>`;
+}
+
+function gradeView(view: View, screening: GradedScreening): TemplateResult {
+  const { t } = view;
   const { grade } = screening;
   return html`<div class="grade">
     <p class="label">${t.result.grade} · ${t.result.scale}</p>
@@ -59,13 +84,8 @@ function gradeView({ t }: View, screening: GradedScreening): TemplateResult {
       </span>
       ${t.result.level(grade)}
     </p>
-    ${howRead(t, screening).map((sentence) => html`<p class="note how-read">${sentence}</p>`)}
+    ${howRead(view, screening).map((sentence) => html`<p class="note how-read">${sentence}</p>`)}
   </div>`;
-}
-
-/** What was read beside this one view of this one eye. */
-export function howRead(t: Texts, { both_eyes: bothEyes, thorough }: GradedScreening): string[] {
-  return [...(bothEyes ? [t.result.bothEyes] : []), ...(thorough ? [t.result.thorough] : [])];
 }
 
 function reasonsView(view: View, { reasons }: UngradableScreening): TemplateResult {
@@ -79,11 +99,6 @@ function reasonsView(view: View, { reasons }: UngradableScreening): TemplateResu
   </div>`;
 }
 
-/** In the chosen language; a reason that the page does not know, and its figures, in English. */
-export function reasonWords({ t, language }: Pick<View, 't' | 'language'>, { code, message }: UngradableScreening['reasons'][number]): string {
-  return language === 'en' ? message : (t.ungradable[code] ?? message);
-}
-
 function noticesView(view: View, { notices }: GradedScreening): TemplateResult | typeof nothing {
   if (notices.length === 0) return nothing;
   return html`<section class="card notices" aria-labelledby="notices-heading">
@@ -92,19 +107,4 @@ function noticesView(view: View, { notices }: GradedScreening): TemplateResult |
       ${notices.map((notice) => html`<li>${noticeWords(view, notice)}</li>`)}
     </ul>
   </section>`;
-}
-
-type Numbers = Pick<View, 'number' | 'percent'> & { t: Texts };
-
-export function noticeWords({ t, number, percent }: Numbers, notice: Notice): string {
-  switch (notice.notice) {
-    case 'low_resolution':
-      return t.notices.low_resolution(number(notice.field_diameter), number(notice.pixels_per_degree, 1));
-    case 'magnified':
-      return t.notices.magnified(number(notice.factor, 2));
-    case 'field_cut_off':
-      return t.notices.field_cut_off(percent(notice.kept, 0));
-    case 'no_rim':
-      return t.notices.no_rim;
-  }
 }

@@ -1,7 +1,7 @@
 /** What every part of the page is given to draw itself. */
 
 import type { Actions } from '../state/actions.js';
-import { type Language, megabytes, number, percent, type Texts, texts } from '../i18n/index.js';
+import { type Language, list, megabytes, number, percent, seconds, type Texts, texts } from '../i18n/index.js';
 import type { State } from '../state/store.js';
 
 export interface View {
@@ -12,6 +12,9 @@ export interface View {
   percent: (share: number, digits?: number) => string;
   number: (value: number, digits?: number) => string;
   megabytes: (bytes: number) => string;
+  seconds: (value: number) => string;
+  /** `a or b` */
+  either: (items: readonly string[]) => string;
 }
 
 export function viewOf(state: State, actions: Actions): View {
@@ -24,5 +27,7 @@ export function viewOf(state: State, actions: Actions): View {
     percent: (share, digits) => percent(language, share, digits),
     number: (value, digits) => number(language, value, digits),
     megabytes: (bytes) => megabytes(language, bytes),
+    seconds: (value) => seconds(language, value),
+    either: (items) => list(language, items, 'disjunction'),
   };
 }

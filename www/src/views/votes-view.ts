@@ -1,10 +1,8 @@
 /** What each network says, so that one sees what the closer look changed. */
 
 import { html, type TemplateResult } from 'lit-html';
-import { styled } from './styled.js';
 import type { GradedScreening } from 'zoom-in-net';
-import { atLeast, GRADES, REFERABLE } from './grades.js';
-import { beside } from './probabilities.js';
+import { atLeast, beside, GRADES, REFERABLE } from 'zoom-in-net/words';
 import type { View } from './view.js';
 
 export function votesView(view: View, { votes, probabilities }: GradedScreening): TemplateResult {
@@ -14,7 +12,7 @@ export function votesView(view: View, { votes, probabilities }: GradedScreening)
   const [, before = 0, after = 0] = referable;
   const logits = [votes.m_net_logits, votes.a_net_logits, votes.c_net_logits];
   const cell = (share: number) => html`<td>
-    <span class="cell-bar" ${styled({ '--share': share.toFixed(4) })}>${percent(share, 0)}</span>
+    <span class="cell-bar" .style=${`--share: ${share.toFixed(4)}`}>${percent(share, 0)}</span>
   </td>`;
   const head = (columns: readonly string[]) => html`<thead>
     <tr>

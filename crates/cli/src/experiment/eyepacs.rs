@@ -16,6 +16,7 @@ use zoom_in_net_experiments::eyepacs::{
     render_html,
 };
 use zoom_in_net_inference::{InferenceDevice, Model, NativeNetworks};
+use zoom_in_net_storage::put_whole;
 use zoom_in_net_training::config::TrainingConfig;
 use zoom_in_net_training::{Progress, Run, Start, TrainingData, TrainingDevice};
 
@@ -181,9 +182,7 @@ fn copy_first_phases(from: &Path, to: &Path) -> Result<()> {
     for name in FIRST_PHASES {
         let (from, to) = (from.join(name), to.join(name));
         if from.exists() && !to.exists() {
-            let unfinished = to.with_extension("unfinished");
-            fs::copy(&from, &unfinished)
-                .and_then(|_| fs::rename(&unfinished, &to))
+            put_whole(&to, |new| fs::copy(&from, new).map(drop))
                 .with_context(|| format!("{} cannot be copied", from.display()))?;
         }
     }

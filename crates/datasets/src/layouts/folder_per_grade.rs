@@ -52,21 +52,16 @@ pub(crate) fn read(collector: &mut Collector<'_>) -> Result<(), DatasetError> {
 
 /// The grade that a folder's name stands for.
 fn grade_of(folder: &str) -> Option<IcdrGrade> {
-    match folder
-        .to_ascii_lowercase()
-        .replace([' ', '-'], "_")
-        .as_str()
-    {
-        "0" | "none" | "no_dr" => Some(IcdrGrade::None),
-        "1" | "mild" => Some(IcdrGrade::Mild),
-        "2" | "moderate" => Some(IcdrGrade::Moderate),
-        "3" | "severe" => Some(IcdrGrade::Severe),
+    let folder = folder.to_ascii_lowercase().replace([' ', '-'], "_");
+    let named = IcdrGrade::ALL
+        .into_iter()
+        .find(|grade| folder == grade.name() || folder == grade.level().to_string());
+    named.or(match folder.as_str() {
+        "no_dr" => Some(IcdrGrade::None),
         // "Proliferate_DR" is the spelling of a widespread resized copy of APTOS 2019.
-        "4" | "proliferative" | "proliferative_dr" | "proliferate_dr" => {
-            Some(IcdrGrade::Proliferative)
-        }
+        "proliferative_dr" | "proliferate_dr" => Some(IcdrGrade::Proliferative),
         _ => None,
-    }
+    })
 }
 
 /// The patient and the eye of a name such as `13_left`.

@@ -1,5 +1,7 @@
 //! Clusters of columns, by affinity propagation.
 
+use std::error::Error;
+
 use ndarray::Array2;
 use serde::Serialize;
 use solow_cluster::AffinityPropagation;
@@ -43,7 +45,7 @@ pub struct Grouping {
 }
 
 /// Why columns cannot be clustered.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum ClusterError {
     /// There is nothing to compare.
     #[error(
@@ -57,7 +59,7 @@ pub enum ClusterError {
     },
     /// The library found no exemplar, or refused.
     #[error("affinity propagation found no clusters: {0}")]
-    NoClusters(String),
+    NoClusters(#[source] Box<dyn Error + Send + Sync>),
 }
 
 /// Clusters all columns, each made as long as 1 so that it is compared by its pattern and not by its
@@ -92,10 +94,10 @@ pub fn group(
         settings.settled_rounds,
         None,
     )
-    .map_err(|error| ClusterError::NoClusters(error.to_string()))?;
+    .map_err(|error| ClusterError::NoClusters(error.into()))?;
     if found.cluster_centers_indices.is_empty() {
         let rounds = format!("no exemplar after {} rounds", found.n_iter);
-        return Err(ClusterError::NoClusters(rounds));
+        return Err(ClusterError::NoClusters(rounds.into()));
     }
     // The library's own labels may give an exemplar to another one: it is compared with itself by the
     // preference. Here each column goes to the nearest exemplar, which for an exemplar is itself.
@@ -203,12 +205,16 @@ mod tests {
     #[test]
     fn one_column_is_no_set() {
         let photographs = [photograph(vec![column(&[1.0], 0.1)])];
-        assert_eq!(
-            group(&photographs, GroupingSettings::default()),
-            Err(ClusterError::TooFew {
-                columns: 1,
-                photographs: 1
-            })
+        let refusal = group(&photographs, GroupingSettings::default()).unwrap_err();
+        assert!(
+            matches!(
+                refusal,
+                ClusterError::TooFew {
+                    columns: 1,
+                    photographs: 1
+                }
+            ),
+            "{refusal}"
         );
     }
 }

@@ -1,6 +1,7 @@
 //! The plot of the page: the clusters by size and share of each kind.
 
 use plotters::prelude::*;
+use zoom_in_net_evaluation::palette::{BLUE, GREEN, PURPLE, VERMILION};
 use zoom_in_net_evaluation::{Axis, chart_svg};
 
 use super::report::ClusterReport;
@@ -11,10 +12,10 @@ const SIZE: (u32, u32) = (560, 400);
 /// The Okabe–Ito colour of a kind.
 fn colour(kind: LesionKind) -> RGBColor {
     match kind {
-        LesionKind::Microaneurysms => RGBColor(0x00, 0x72, 0xB2),
-        LesionKind::Haemorrhages => RGBColor(0xD5, 0x5E, 0x00),
-        LesionKind::HardExudates => RGBColor(0x00, 0x9E, 0x73),
-        LesionKind::SoftExudates => RGBColor(0xCC, 0x79, 0xA7),
+        LesionKind::Microaneurysms => BLUE,
+        LesionKind::Haemorrhages => VERMILION,
+        LesionKind::HardExudates => GREEN,
+        LesionKind::SoftExudates => PURPLE,
     }
 }
 

@@ -1,13 +1,14 @@
 //! The plot of the page: the kappa of every reader beside the published one.
 
 use plotters::prelude::*;
+use zoom_in_net_evaluation::palette::{BLUE, VERMILION};
 use zoom_in_net_evaluation::{Axis, chart_svg};
 
 use super::report::EyepacsReport;
 
 const SIZE: (u32, u32) = (560, 400);
-const OURS: RGBColor = RGBColor(0x00, 0x72, 0xB2);
-const PUBLISHED: RGBColor = RGBColor(0xD5, 0x5E, 0x00);
+const OURS: RGBColor = BLUE;
+const PUBLISHED: RGBColor = VERMILION;
 
 /// A circle with its interval for each row of the table, an open one for the published figure. A
 /// kappa below 0 lies below the plot.

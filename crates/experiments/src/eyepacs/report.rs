@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use zoom_in_net_evaluation::{
     BootstrapConfig, EvaluationError, Figure, Metric, StageFigures, StagePredictions, evaluate,
-    paired_difference,
+    paired_difference, published,
 };
 
 /// Something that grades photographs.
@@ -52,12 +52,12 @@ impl Network {
 
     /// Quadratic weighted kappa on the validation and the test part of Kaggle EyePACS, as published
     /// by Wang et al. 2017: of one network, and of three together.
-    pub(super) fn published(self, together: bool) -> Option<[f64; 2]> {
+    pub(super) fn published(self, together: bool) -> Option<published::Kappas> {
         match (self, together) {
-            (Self::MNet, false) => Some([0.832, 0.825]),
-            (Self::MAndANet, false) => Some([0.837, 0.832]),
-            (Self::ZoomInNet, false) => Some([0.857, 0.849]),
-            (Self::ZoomInNet, true) => Some([0.865, 0.854]),
+            (Self::MNet, false) => Some(published::M_NET),
+            (Self::MAndANet, false) => Some(published::M_A_NET),
+            (Self::ZoomInNet, false) => Some(published::ZOOM_IN_NET),
+            (Self::ZoomInNet, true) => Some(published::THREE_TOGETHER),
             _ => None,
         }
     }

@@ -92,12 +92,12 @@ pub enum FolderError {
         missing: &'static str,
     },
     /// A folder cannot be listed.
-    #[error("{}: {error}", folder.display())]
+    #[error("{}: {source}", folder.display())]
     Unreadable {
         /// The folder.
         folder: PathBuf,
         /// What the file system said.
-        error: io::Error,
+        source: io::Error,
     },
     /// There is not one photograph with a mask.
     #[error("{}: not one photograph in `images` has a mask `masks/KIND/NAME_KIND`, KIND one of MA, HE, EX, SE", .0.display())]
@@ -193,9 +193,9 @@ fn files_by_stem(folder: &Path) -> Result<BTreeMap<String, PathBuf>, FolderError
 }
 
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
-    let unreadable = |error| FolderError::Unreadable {
+    let unreadable = |source| FolderError::Unreadable {
         folder: folder.to_owned(),
-        error,
+        source,
     };
     fs::read_dir(folder)
         .map_err(unreadable)?

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use plotters::prelude::*;
+use zoom_in_net_evaluation::palette::{BLUE, GREEN, PURPLE, VERMILION};
 use zoom_in_net_evaluation::{Axis, chart_svg};
 
 use super::search::Method;
@@ -13,10 +14,10 @@ const SIZE: (u32, u32) = (480, 400);
 /// The Okabe–Ito colours of the methods, which the colour-blind tell apart.
 fn colour(method: Method) -> RGBColor {
     match method {
-        Method::GatedMaps => RGBColor(0x00, 0x72, 0xB2),
-        Method::GradCam => RGBColor(0x00, 0x9E, 0x73),
-        Method::FixedLayout => RGBColor(0xCC, 0x79, 0xA7),
-        Method::RandomBoxes => RGBColor(0xD5, 0x5E, 0x00),
+        Method::GatedMaps => BLUE,
+        Method::GradCam => GREEN,
+        Method::FixedLayout => PURPLE,
+        Method::RandomBoxes => VERMILION,
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use zoom_in_net::grade::{GRADES, IcdrGrade};
 use zoom_in_net::screening::decision::probability_of_at_least;
 use zoom_in_net_evaluation::Prediction;
+use zoom_in_net_evaluation::published::{self, MessidorFigures};
 
 /// What is asked of a photograph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -31,6 +32,14 @@ impl Question {
         match self {
             Self::Referable => "referable",
             Self::Abnormal => "any",
+        }
+    }
+
+    /// What others have reached.
+    pub(super) fn published(self) -> MessidorFigures {
+        match self {
+            Self::Referable => published::MESSIDOR_REFERABLE,
+            Self::Abnormal => published::MESSIDOR_ABNORMAL,
         }
     }
 

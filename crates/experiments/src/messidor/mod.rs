@@ -13,13 +13,11 @@ mod folds;
 mod machine;
 mod page;
 mod plots;
-mod published;
 mod report;
 mod task;
 
 pub use examples::Question;
 pub use machine::MachineSettings;
 pub use page::render_html;
-pub use published::PublishedFigures;
 pub use report::{Configuration, MessidorReport, PhotographsUsed, TaskFigures, TaskStageFigures};
 pub use task::{FOLDS, MessidorError, Protocol, Role, StageScores, TaskScores, machines_to_fit};

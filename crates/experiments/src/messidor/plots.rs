@@ -1,22 +1,12 @@
 //! The ROC plot, with what others reached.
 
 use plotters::prelude::*;
+use zoom_in_net_evaluation::palette::{FAINT, INK, PURPLE, STAGES};
 use zoom_in_net_evaluation::{Axis, Chart, Drawn, chart_svg};
 
 use super::report::TaskFigures;
 
 const SIZE: (u32, u32) = (480, 460);
-/// The stages, whole network first, in the colours of the evaluation's page.
-const STAGES: [RGBColor; 3] = [
-    RGBColor(0x00, 0x72, 0xB2),
-    RGBColor(0x00, 0x9E, 0x73),
-    RGBColor(0xD5, 0x5E, 0x00),
-];
-/// The experts.
-const EXPERTS: RGBColor = RGBColor(0xCC, 0x79, 0xA7);
-const INK: RGBColor = RGBColor(0x33, 0x33, 0x33);
-const FAINT: RGBColor = RGBColor(0xD0, 0xD0, 0xD0);
-
 /// Our curves; the paper's accuracy and the experts' areas as dashed lines of operating points.
 ///
 /// A published accuracy at this prevalence, and an area that a single operating point makes, both
@@ -32,7 +22,7 @@ pub(super) fn roc_plot(task: &TaskFigures) -> String {
         let diagonal = [(0.0, 0.0), (1.0, 1.0)];
         chart.draw_series(LineSeries::new(diagonal, FAINT.stroke_width(2)))?;
         for auc in task.published.expert_aucs {
-            dashed(chart, EXPERTS, |across| 2.0 * auc - 1.0 + across)?;
+            dashed(chart, PURPLE, |across| 2.0 * auc - 1.0 + across)?;
         }
         let (accuracy, share) = (task.published.zoom_in_net_accuracy, task.prevalence);
         dashed(chart, INK, |across| {

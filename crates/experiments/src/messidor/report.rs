@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use zoom_in_net_evaluation::published::MessidorFigures;
 use zoom_in_net_evaluation::{
     Absence, BootstrapConfig, Computed, Figure, Ranking, Scored, Stages, intervals, roc_curve,
 };
 
 use super::examples::Question;
 use super::machine::{MachineSettings, is_right};
-use super::published::PublishedFigures;
 use super::task::{MessidorError, Protocol, StageScores, TaskScores};
 use crate::model_used::ModelUsed;
 
@@ -42,7 +42,7 @@ pub struct TaskFigures {
     /// By stage of the network.
     pub stages: Stages<TaskStageFigures>,
     /// What others reached.
-    pub published: PublishedFigures,
+    pub published: MessidorFigures,
 }
 
 /// The figures of one question for one stage.
@@ -137,7 +137,7 @@ impl TaskFigures {
                 m_net: figures(&scores.stages.m_net),
                 m_a_net: figures(&scores.stages.m_a_net),
             },
-            published: PublishedFigures::of(scores.question),
+            published: scores.question.published(),
         }
     }
 }

@@ -176,6 +176,6 @@ fn maps_of_photographs(gated: Tensor<4>) -> Result<Vec<MapsOfPhotograph>, NotCom
 /// The values of a tensor, read back from the device.
 pub(super) async fn values_of<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, NotComputed> {
     let data = tensor.into_data_async().await;
-    let data = data.map_err(|error| NotComputed::new(error.to_string()))?;
+    let data = data.map_err(NotComputed::new)?;
     Ok(data.iter::<f32>().collect())
 }

@@ -1,0 +1,22 @@
+import { ZoomInNet } from 'zoom-in-net';
+import weights from 'zoom-in-net-weights-lite';
+
+const status = document.querySelector('[role=status]');
+const input = document.querySelector('input');
+
+const screener = await ZoomInNet.load({ weights });
+status.textContent = `Ready: computes on the ${screener.device.kind}.`;
+
+input.addEventListener('change', async () => {
+  const [file] = input.files;
+  if (!file) return;
+  try {
+    const { screening, model } = await screener.screen(file, { onStage: (stage) => (status.textContent = `${stage} …`) });
+    status.textContent =
+      screening.outcome === 'graded'
+        ? `Grade ${screening.grade}, ${screening.refer ? 'refer' : 'do not refer'} (${model.name} ${model.version})`
+        : `Not gradable: ${screening.reasons.map(({ message }) => message).join(' ')}`;
+  } catch (error) {
+    status.textContent = `${error.code}: ${error.message}`;
+  }
+});
