@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import typescript from 'typescript';
 import webpack from 'webpack';
 import { startBrowser } from './harness.mjs';
-import { serve } from './serve.mjs';
+import { serve } from '../../www/serve.mjs';
 
 const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const FOLDER = at('target/readme');
@@ -87,7 +87,7 @@ test('the examples run', { timeout: 240_000 }, async () => {
     );
   });
   const [element] = blocks('html');
-  const html = `<!doctype html><html lang="en"><title>README</title><link rel="icon" href="data:," />${element}<fundus-view></fundus-view><fundus-view></fundus-view><script type="module" src="page.js"></script></html>`;
+  const html = `<!doctype html><html lang="en"><title>README</title><link rel="icon" href="/samples/synthetic-1_right.jpg" />${element}<fundus-view></fundus-view><fundus-view></fundus-view><script type="module" src="page.js"></script></html>`;
   server = await serve(`${FOLDER}/site`, {
     change: async (path) => {
       if (path === '/') return { type: 'text/html', body: html };
