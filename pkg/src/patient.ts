@@ -68,8 +68,21 @@ export interface LoadRulesOptions {
   module?: WebAssembly.Module | BufferSource;
 }
 
-/** Loads the rules, once for each page. Rejects with a `ScreeningError` of the code `network` where they cannot be fetched. */
-export async function loadPatientRules({ module }: LoadRulesOptions = {}): Promise<PatientRules> {
+let loading: Promise<PatientRules> | null = null;
+
+/**
+ * Loads the rules, once for each page: whoever asks again requests nothing. Rejects with a `ScreeningError` of the code `network`
+ * where they cannot be fetched; the next one who asks tries again.
+ */
+export function loadPatientRules({ module }: LoadRulesOptions = {}): Promise<PatientRules> {
+  loading ??= load(module).catch((error: unknown) => {
+    loading = null;
+    throw error;
+  });
+  return loading;
+}
+
+async function load(module: LoadRulesOptions['module']): Promise<PatientRules> {
   const address = new URL('./rules/zoom_in_net_bg.wasm', import.meta.url);
   await init({ module_or_path: module ?? (await compile(address, ignore)) });
   return {

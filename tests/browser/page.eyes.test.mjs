@@ -4,26 +4,14 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { startBrowser } from './harness.mjs';
-import { open, PHONE, photograph, ready, saved, screenAll, serveMock, settled, textOf, violations } from './page.harness.mjs';
+import { test } from 'node:test';
+import { PHONE, photograph, pretendedSite, ready, saved, screenAll, settled, textOf, violations } from './page.harness.mjs';
 
-let browser;
-let server;
-
-before(async () => {
-  browser = await startBrowser();
-  server = await serveMock();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const site = pretendedSite();
 
 /** The page with both eyes of a patient. */
 async function pair(options = {}) {
-  const opened = await open(browser, server.address, { networks: { outcomes: [3, 0], threshold: 0.5 }, reducedMotion: 'reduce', ...options });
+  const opened = await site.open({ networks: { outcomes: [3, 0], threshold: 0.5 }, reducedMotion: 'reduce', ...options });
   await screenAll(opened.page, [await photograph('13_left.jpeg', 'synthetic-1_left.jpg'), await photograph('13_right.jpeg')]);
   return opened;
 }
@@ -71,7 +59,7 @@ test('side by side is a choice, and not made on a telephone', async () => {
 });
 
 test('a photograph of which nothing says the eye is suggested to be one, and is none before it is confirmed', async () => {
-  const { page, context } = await open(browser, server.address, { networks: { outcomes: [2] } });
+  const { page, context } = await site.open({ networks: { outcomes: [2] } });
   await screenAll(page, [await photograph('x.jpg')]);
   assert.match(await textOf(page, '.suggestion'), /By disc and fovea perhaps the right eye\. Suggested: please confirm\./);
   assert.match(await textOf(page, '#result-heading'), /^Eye not stated/);
@@ -85,7 +73,7 @@ test('a photograph of which nothing says the eye is suggested to be one, and is 
 });
 
 test('a name or a DICOM file that says the eye is not doubted', async () => {
-  const { page, context } = await open(browser, server.address, { networks: { outcomes: [2], laterality: 'left' } });
+  const { page, context } = await site.open({ networks: { outcomes: [2], laterality: 'left' } });
   await screenAll(page, [await photograph('x.dcm'), await photograph('y_OS.jpg')]);
   assert.equal(await page.locator('.suggestion').count(), 0);
   await context.close();
@@ -98,7 +86,7 @@ test('pictures that were let go are made again from the file, and a file that is
     files.push(join(folder, `p${at}.jpg`));
     await writeFile(files[at], (await photograph('')).buffer);
   }
-  const { page, context } = await open(browser, server.address, { networks: { outcomes: [2] } });
+  const { page, context } = await site.open({ networks: { outcomes: [2] } });
   await screenAll(page, files);
   const look = (name) => page.locator('.eye', { hasText: name }).click();
   for (let at = 1; at < 9; at++) {
@@ -117,7 +105,7 @@ test('pictures that were let go are made again from the file, and a file that is
 });
 
 test('what only the module reads is asked of it again', async () => {
-  const { page, context } = await open(browser, server.address, { networks: { outcomes: [2] } });
+  const { page, context } = await site.open({ networks: { outcomes: [2] } });
   // To the page a TIFF by its first bytes; the pretended networks read what follows them.
   const { buffer } = await photograph('');
   const tiffs = ['a', 'b'].map((name) => ({ name: `${name}.tif`, mimeType: 'image/tiff', buffer: Buffer.concat([Buffer.from('II*\0'), buffer]) }));
@@ -129,7 +117,7 @@ test('what only the module reads is asked of it again', async () => {
 });
 
 test('the first drawn photograph is explained in three steps, by keyboard, and not again', async () => {
-  const { page, context, troubles } = await open(browser, server.address, { networks: { outcomes: [3] }, reducedMotion: 'reduce' });
+  const { page, context, troubles } = await site.open({ networks: { outcomes: [3] }, reducedMotion: 'reduce' });
   await ready(page);
   await page.locator('#tour').press('Enter');
   await settled(page, 1);
@@ -153,7 +141,7 @@ test('the first drawn photograph is explained in three steps, by keyboard, and n
 });
 
 test('the introduction is skipped at once, and does not come with a photograph of one’s own', async () => {
-  const { page, context } = await open(browser, server.address, { networks: { outcomes: [3] } });
+  const { page, context } = await site.open({ networks: { outcomes: [3] } });
   await screenAll(page, [await photograph('1.jpg')]);
   assert.equal(await page.locator('.tour').count(), 0);
   await page.getByRole('button', { name: 'Remove all' }).click();
@@ -165,7 +153,7 @@ test('the introduction is skipped at once, and does not come with a photograph o
 });
 
 test('the map says what it is where it is', async () => {
-  const { page, context } = await open(browser, server.address, { networks: { outcomes: [3] } });
+  const { page, context } = await site.open({ networks: { outcomes: [3] } });
   await screenAll(page, [await photograph('1.jpg')]);
   await page.getByText('What is this map?').click();
   assert.match(await textOf(page, '.map-tools'), /Regions that influenced the score; not a lesion map\..*strongest of this photograph.*no map of lesions/);

@@ -23,9 +23,9 @@ export function serveMock(change) {
   return serve(folder, { change });
 }
 
-/** A browser, and the page on pretended networks, for all tests of a file; `open` opens the page. */
-export function pretendedSite() {
-  const site = { open: (options) => open(site.browser, site.server.address, options) };
+/** A browser, and what is built on pretended networks, for all tests of a file; `open` opens the page, or what `openAt` opens. */
+export function pretendedSite(openAt = open) {
+  const site = { open: (options) => openAt(site.browser, site.server.address, options) };
   before(async () => {
     site.browser = await startBrowser();
     site.server = await serveMock();
@@ -42,8 +42,15 @@ export async function photograph(name, sample = 'synthetic-1_right.jpg') {
   return { name, mimeType: 'image/jpeg', buffer: await readFile(at(`www/samples/${sample}`)) };
 }
 
-/** Opens the page; `troubles` collects errors and violations of the content-security policy. */
-export async function open(browser, address, { networks = {}, ...context } = {}) {
+/** Opens the page and waits for what it offers first. */
+export async function open(browser, address, options) {
+  const opened = await visit(browser, address, options);
+  await opened.page.locator('.sample').first().waitFor();
+  return opened;
+}
+
+/** Goes to an address; `troubles` collects errors and violations of the content-security policy, `networks` is what the pretended ones are told. */
+export async function visit(browser, address, { networks = {}, ...context } = {}) {
   const opened = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', ...context });
   const page = await opened.newPage();
   const troubles = [];
@@ -55,7 +62,6 @@ export async function open(browser, address, { networks = {}, ...context } = {})
     window.mockNetworks = wishes;
   }, networks);
   await page.goto(address);
-  await page.locator('.sample').first().waitFor();
   return { page, context: opened, troubles };
 }
 

@@ -1,30 +1,18 @@
 // The page in each language: which one it opens in, that nothing overflows, and what is mirrored where one writes from right to left.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { startBrowser } from './harness.mjs';
-import { open, PHONE, photograph, ready, saved, screenAll, serveMock, violations } from './page.harness.mjs';
+import { test } from 'node:test';
+import { PHONE, photograph, pretendedSite, ready, saved, screenAll, violations } from './page.harness.mjs';
 
 /** What a browser may ask for, and the language that it is given. */
 const WISHES = { 'en-GB': 'en', 'es-MX': 'es', 'pt-PT': 'pt', 'hi-IN': 'hi', 'ar-EG': 'ar', 'fr-FR': 'en' };
 const LANGUAGES = ['en', 'es', 'pt', 'hi', 'ar'];
 
-let browser;
-let server;
-
-before(async () => {
-  browser = await startBrowser();
-  server = await serveMock();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const site = pretendedSite();
 
 /** A patient with both eyes, of which the left is the worse one. */
 async function twoEyes(options) {
-  const opened = await open(browser, server.address, { networks: { outcomes: [3, 1], oedema: 0.4 }, reducedMotion: 'reduce', ...options });
+  const opened = await site.open({ networks: { outcomes: [3, 1], oedema: 0.4 }, reducedMotion: 'reduce', ...options });
   await ready(opened.page);
   await screenAll(opened.page, [await photograph('13_left.jpeg', 'synthetic-1_left.jpg'), await photograph('13_right.jpeg')]);
   await opened.page.locator('.how-read').first().waitFor();
@@ -43,7 +31,7 @@ const placeOf = async (page, selector) => {
 
 for (const [locale, language] of Object.entries(WISHES)) {
   test(`a browser that prefers ${locale} opens the page in ${language}`, async () => {
-    const { page, context } = await open(browser, server.address, { locale });
+    const { page, context } = await site.open({ locale });
     assert.equal(await page.locator('html').getAttribute('lang'), language);
     assert.equal(await page.locator('html').getAttribute('dir'), language === 'ar' ? 'rtl' : 'ltr');
     assert.equal(await page.locator('#language').inputValue(), language);
@@ -53,7 +41,7 @@ for (const [locale, language] of Object.entries(WISHES)) {
 }
 
 test('another language than the preferred one is kept for the next visit', async () => {
-  const { page, context } = await open(browser, server.address, { locale: 'pt-BR' });
+  const { page, context } = await site.open({ locale: 'pt-BR' });
   await speak(page, 'ar');
   await page.reload();
   await page.locator('.sample').first().waitFor();
@@ -112,7 +100,7 @@ test('from right to left: the list, the bars and the scales are mirrored, the ph
 });
 
 test('from right to left: a file name is read as it is written', async () => {
-  const { page, context } = await open(browser, server.address, { locale: 'ar' });
+  const { page, context } = await site.open({ locale: 'ar' });
   await ready(page);
   await screenAll(page, [await photograph('(7) OD.jpg')]);
   // The ends of a name in brackets change places where it takes the direction of the words around it.

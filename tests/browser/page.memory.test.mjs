@@ -1,27 +1,15 @@
 // A clinic's day at flat memory: of each photograph that was screened only what is small stays.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { startBrowser } from './harness.mjs';
-import { open, ready, serveMock } from './page.harness.mjs';
+import { test } from 'node:test';
+import { pretendedSite, ready } from './page.harness.mjs';
 
 /** Bytes that may stay of a photograph of 3 megapixels, as the pretended networks' 15 kB of maps and figures and a thumbnail. */
 const MAX_BYTES = 64_000;
 const FIRST = 50;
 const ALL = 300;
 
-let browser;
-let server;
-
-before(async () => {
-  browser = await startBrowser();
-  server = await serveMock();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const site = pretendedSite();
 
 /** Knows of every image file that the page makes: those in use, and those that an address keeps. */
 function watchBlobs() {
@@ -95,7 +83,7 @@ async function bytes(page, session) {
 }
 
 test('of three hundred photographs little more stays than their figures', { timeout: 1_200_000 }, async () => {
-  const { page, context, troubles } = await open(browser, server.address, { networks: { delay: 0, outcomes: [2, 0, 1] }, reducedMotion: 'reduce' });
+  const { page, context, troubles } = await site.open({ networks: { delay: 0, outcomes: [2, 0, 1] }, reducedMotion: 'reduce' });
   await draw(page);
   await page.evaluate(watchBlobs);
   await ready(page);

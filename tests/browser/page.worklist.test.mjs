@@ -2,31 +2,19 @@
 
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
-import { after, before, test } from 'node:test';
-import { startBrowser } from './harness.mjs';
-import { open, photograph, saved, screenAll, serveMock, textOf } from './page.harness.mjs';
+import { test } from 'node:test';
+import { photograph, pretendedSite, saved, screenAll, textOf } from './page.harness.mjs';
 
 const { Fhir } = createRequire(import.meta.url)('fhir/fhir.js');
 
-let browser;
-let server;
-
-before(async () => {
-  browser = await startBrowser();
-  server = await serveMock();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const site = pretendedSite();
 
 /** Six patients: mild, ungradable, severe, failed, none, proliferative; the letters l, r, d and i would be eyes. */
 const NAMES = ['a', 'b', 'c', 'e', 'f', 'g'].map((name) => `${name}_OD.jpg`);
 const OUTCOMES = [1, 'ungradable', 3, 'damaged_image', 0, 4];
 
 async function worklist(networks = {}, options = {}) {
-  const opened = await open(browser, server.address, { networks: { outcomes: OUTCOMES, threshold: 0.5, ...networks }, ...options });
+  const opened = await site.open({ networks: { outcomes: OUTCOMES, threshold: 0.5, ...networks }, ...options });
   await screenAll(opened.page, await Promise.all(NAMES.map((name) => photograph(name))));
   return opened;
 }
@@ -148,7 +136,7 @@ test('all patients are saved as CSV, JSON and a FHIR Bundle', async () => {
 });
 
 test('what a spreadsheet would compute is kept from it', async () => {
-  const { page, context } = await open(browser, server.address, { networks: { outcomes: [0] } });
+  const { page, context } = await site.open({ networks: { outcomes: [0] } });
   await screenAll(page, [await photograph('=1+1, "x"_OD.jpg'), await photograph('b_OD.jpg')]);
   await page.locator('.exports-of-all summary').click();
   const csv = (await saved(page, '#export-all-csv')).content.toString();
@@ -157,14 +145,14 @@ test('what a spreadsheet would compute is kept from it', async () => {
 });
 
 test('of one photograph nothing is summed up', async () => {
-  const { page, context } = await open(browser, server.address);
+  const { page, context } = await site.open();
   await screenAll(page, [await photograph('1_OS.jpg')]);
   assert.equal(await page.locator('.summary, .list-tools, .exports-of-all, #retry-all, .pages').count(), 0);
   await context.close();
 });
 
 test('of 110 photographs a page is drawn, and the keyboard turns it', { timeout: 300_000 }, async () => {
-  const { page, context, troubles } = await open(browser, server.address, { networks: { outcomes: [0], delay: 0 }, reducedMotion: 'reduce' });
+  const { page, context, troubles } = await site.open({ networks: { outcomes: [0], delay: 0 }, reducedMotion: 'reduce' });
   await dropMany(page, 110);
   await page.waitForFunction(() => document.querySelector('.list .count')?.textContent.startsWith('110 of 110'), null, { timeout: 280_000 });
   assert.equal(await page.locator('.patient-item').count(), 50);

@@ -2,11 +2,12 @@
 
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import type { OperatingPoint } from '../clinical.js';
+import { cancelled } from '../errors.js';
 import type { LoadOptions, ZoomInNet } from '../index.js';
 import { languageOf } from '../language-of.js';
+import { loadPatientRules, type PatientRules } from '../patient.js';
 import { directionOf } from '../texts/index.js';
-import { type DeviceKind, type LoadProgress, type ScreenedPhotograph, ScreeningError, type Stage } from '../types.js';
-import { loadPatientRules } from '../patient.js';
+import type { DeviceKind, LoadProgress, ScreenedPhotograph, Stage } from '../types.js';
 import { wordsIn } from '../words/words.js';
 import { resultView } from './result-view.js';
 import { OwnNetworks, type Screener } from './session.js';
@@ -132,7 +133,7 @@ export class FundusScreening extends LitElement {
 
   /** Loads the networks before they are needed; several calls load them once. */
   async load(): Promise<void> {
-    await this.#networks(() => undefined);
+    await this.#ready(() => undefined);
   }
 
   /**
@@ -150,7 +151,7 @@ export class FundusScreening extends LitElement {
       if (this.#running === running) this.state = state;
     };
     try {
-      const [networks, rules] = await Promise.race([Promise.all([this.#networks(show), loadPatientRules()]), untilAborted(signal)]);
+      const [networks, rules] = await Promise.race([this.#ready(show), untilAborted(signal)]);
       show({ is: 'waiting' });
       const screened = await Promise.race([
         networks.screen(photograph, {
@@ -236,6 +237,11 @@ export class FundusScreening extends LitElement {
     this.state = { is: 'empty', wasCancelled };
   }
 
+  /** All that a screening needs: after it nothing is requested. */
+  #ready(show: (state: State) => void): Promise<[Screener, PatientRules]> {
+    return Promise.all([this.#networks(show), loadPatientRules()]);
+  }
+
   async #networks(show: (state: State) => void): Promise<Screener> {
     // Frameworks set properties one after the other: by then all of them are there.
     await Promise.resolve();
@@ -286,6 +292,6 @@ function codeOf(error: unknown): string {
 
 function untilAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(new ScreeningError('cancelled', 'the screening was cancelled')), { once: true });
+    signal.addEventListener('abort', () => reject(cancelled()), { once: true });
   });
 }

@@ -11,8 +11,6 @@ export type State =
   | { is: 'done'; name: string; screened: ScreenedPhotograph; rules: PatientRules }
   | { is: 'failed'; code: string; message: string };
 
-export const STAGES: readonly Stage[] = ['decoding', 'preparing', 'grading', 'attending', 'zooming'];
-
 /** How much of the loading is done, 0 to 1, as far as is known. */
 export function shareOf(parts: ReadonlyMap<LoadProgress['part'], LoadProgress>): number {
   // Programs are counted, not measured in bytes.

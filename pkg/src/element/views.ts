@@ -4,9 +4,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { OperatingPoint } from '../clinical.js';
 import { ACCEPTED } from '../image-files.js';
 import { howRead } from '../words/result.js';
+import { STAGES } from '../words/stages.js';
 import type { Words } from '../words/words.js';
 import type { FundusScreening } from './fundus-screening.js';
-import { shareOf, STAGES, type State } from './state.js';
+import { shareOf, type State } from './state.js';
 
 type In<Is extends State['is']> = Extract<State, { is: Is }>;
 

@@ -6,4 +6,5 @@ export * from './patient.js';
 export * from './probabilities.js';
 export * from './referral.js';
 export * from './result.js';
+export * from './stages.js';
 export * from './words.js';

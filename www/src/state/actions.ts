@@ -12,7 +12,7 @@ import type { Queue } from './queue.js';
 import type { LoadedSample } from './samples.js';
 import { keepSettings, type Settings } from './settings.js';
 import type { Eye, Listing, OperatingPoint, State, Store, Tour } from './store.js';
-import { listed, mayBeAgain, pageOf, PATIENTS_A_PAGE } from './worklist.js';
+import { listed, mayBeAgain, pageOf, pagesOf } from './worklist.js';
 
 /** What does the work. */
 interface Workers {
@@ -86,10 +86,10 @@ export class Actions {
 
   /** Another page, order, filter or search; with all but the first the list begins anew. */
   list(change: Partial<Listing>): void {
-    this.#store.set({ listing: { ...this.#store.state.listing, page: 0, ...change } });
-    const { listing } = this.#store.state;
-    const pages = Math.max(Math.ceil(listed(this.#store.state).length / PATIENTS_A_PAGE), 1);
-    if (listing.page >= pages) this.#store.set({ listing: { ...listing, page: pages - 1 } });
+    const { state } = this.#store;
+    const listing = { ...state.listing, page: 0, ...change };
+    const last = pagesOf(listed({ ...state, listing })) - 1;
+    this.#store.set({ listing: { ...listing, page: Math.min(listing.page, last) } });
   }
 
   setSide(id: number, side: Side | null): void {

@@ -1,8 +1,9 @@
 /** What the package's reports and exports take of a patient. */
 
 import type { EyeOfPatient as ReportedEye, PatientRecord, PicturedPhotograph, ReportedPhotograph } from 'zoom-in-net/report';
-import { type EyeOfPatient, type Patient, patientResult, resultOf, verdictOf } from './patients.js';
+import { type EyeOfPatient, type Patient, resultOf, verdictOf } from './patients.js';
 import { type Eye, type OperatingPoint, seen, type State } from './store.js';
+import { caseOf } from './worklist.js';
 
 /** A photograph, with the number by which the page knows it. */
 export type RecordedPhotograph = ReportedPhotograph & Pick<Eye, 'id'>;
@@ -40,7 +41,7 @@ function recordWith<Photograph extends RecordedPhotograph>(
     const photograph = photographs.find(({ id }) => id === deciding.id);
     return photograph ? [{ ...eye, deciding: photograph }] : [];
   };
-  const result = patientResult(patient, operatingPoint) ?? { ...NOTHING_YET, open: patient.eyes.length };
+  const result = caseOf(patient, operatingPoint).result ?? { ...NOTHING_YET, open: patient.eyes.length };
   const worse = result.worse ? reported(result.worse)[0] : undefined;
   return { name: patient.name, operatingPoint, photographs, result: { ...result, eyes: result.eyes.flatMap(reported), worse: worse ?? null } };
 }

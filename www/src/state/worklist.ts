@@ -106,6 +106,11 @@ export function listed(state: State): Case[] {
   return order === 'name' ? found.sort(byName) : found.sort((a, b) => byUrgency(a, b) || byName(a, b));
 }
 
+/** How many pages a list has, at least one. */
+export function pagesOf(cases: Case[]): number {
+  return Math.max(Math.ceil(cases.length / PATIENTS_A_PAGE), 1);
+}
+
 /** On which page of the list a photograph is; the present page where it is on none. */
 export function pageOf(state: State, id: number | null): number {
   const at = listed(state).findIndex(({ patient }) => patient.eyes.some((eye) => eye.id === id));

@@ -2,12 +2,13 @@
 
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { DeviceKind } from 'zoom-in-net';
+import { STAGES } from 'zoom-in-net/words';
 import { disclaimer } from './disclaimer.js';
 import { LANGUAGES, type Language, texts, unreviewed } from '../i18n/index.js';
 import { icons } from './icons.js';
 import { intakeView } from './intake-view.js';
 import { patientView } from './patient-view.js';
-import { loadingView, STAGES, technical } from './progress-view.js';
+import { loadingView, technical } from './progress-view.js';
 import { resultView } from './result-view.js';
 import type { LoadedSample } from '../state/samples.js';
 import { THEMES, type Theme } from '../state/settings.js';

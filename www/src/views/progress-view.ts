@@ -1,7 +1,7 @@
 /** What the page is waiting for, in words and bytes. */
 
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { LoadProgress, Stage } from 'zoom-in-net';
+import type { LoadProgress } from 'zoom-in-net';
 import { icons } from './icons.js';
 import type { Networks } from '../state/store.js';
 import type { View } from './view.js';
@@ -9,7 +9,6 @@ import type { View } from './view.js';
 const PARTS = ['module', 'programs', 'm_net', 'a_net', 'c_net'] as const;
 /** Only a GPU has programs of its own. */
 const OPTIONAL: readonly LoadProgress['part'][] = ['programs'];
-export const STAGES: readonly Stage[] = ['decoding', 'preparing', 'grading', 'attending', 'zooming'];
 
 /** While the networks are loaded, or when that failed; nothing afterwards. */
 export function loadingView(view: View): TemplateResult | typeof nothing {

@@ -8,7 +8,7 @@ import { icons } from './icons.js';
 import { patientsView } from './list-view.js';
 import { recordOf } from '../state/record.js';
 import type { Listing } from '../state/store.js';
-import { listed, patientsIn, PATIENTS_A_PAGE, type Summary, summaryOf } from '../state/worklist.js';
+import { listed, pagesOf, patientsIn, PATIENTS_A_PAGE, type Summary, summaryOf } from '../state/worklist.js';
 import type { View } from './view.js';
 
 const ORDERS = ['urgency', 'name'] as const satisfies readonly Listing['order'][];
@@ -18,7 +18,7 @@ export function worklistView(view: View): TemplateResult {
   const { t, state } = view;
   const summary = summaryOf(state);
   const cases = listed(state);
-  const pages = Math.max(Math.ceil(cases.length / PATIENTS_A_PAGE), 1);
+  const pages = pagesOf(cases);
   const page = Math.min(state.listing.page, pages - 1);
   const shown = cases.slice(page * PATIENTS_A_PAGE, (page + 1) * PATIENTS_A_PAGE);
   // Of one patient there is nothing to sum up, nor to look for.
