@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import CopyPlugin from 'copy-webpack-plugin';
 import HtmlPlugin from 'html-webpack-plugin';
 import MiniCssExtractPlugin from 'mini-css-extract-plugin';
+import { GROUND } from './pkg/dist/colours.js';
 import { POLICY } from './www/policy.mjs';
 import { ServiceWorkerPlugin } from './www/service-worker-plugin.js';
 
@@ -11,6 +12,8 @@ const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 /** Whoever has weights of their own says where. */
 const weights = resolve(at('.'), process.env.ZOOM_IN_NET_WEIGHTS ?? 'weights');
 const MODEL_CARD = 'MODEL_CARD.md';
+/** What the templates say of the page itself. */
+const OF_PAGE = { scriptLoading: 'module', policy: POLICY, ground: GROUND };
 const WEIGHTS = ['model.json', 'self_test.json', 'm_net.bpk', 'a_net.bpk', 'c_net.bpk', MODEL_CARD];
 
 /**
@@ -36,14 +39,14 @@ export default ({ mock = false } = {}) => ({
     ],
   },
   plugins: [
-    new HtmlPlugin({ template: './index.html', chunks: ['main'], scriptLoading: 'module', policy: POLICY }),
-    new HtmlPlugin({ template: './bench.html', filename: 'bench.html', chunks: ['bench'], scriptLoading: 'module', policy: POLICY }),
+    new HtmlPlugin({ template: './index.html', chunks: ['main'], ...OF_PAGE }),
+    new HtmlPlugin({ template: './bench.html', filename: 'bench.html', chunks: ['bench'], ...OF_PAGE }),
     ...(mock ? [new HtmlPlugin({ template: at('tests/browser/mock/package.html'), filename: 'package.html', chunks: ['package'], scriptLoading: 'module' })] : []),
     new MiniCssExtractPlugin({ filename: '[name].[contenthash:8].css' }),
     new CopyPlugin({
       patterns: [
         ...(mock ? [] : WEIGHTS.map((file) => ({ from: `${weights}/${file}`, to: 'weights', noErrorOnMissing: file === MODEL_CARD }))),
-        { from: at('www/public') },
+        { from: at('www/public'), transform: (content, path) => (path.endsWith('.webmanifest') ? inColour(content) : content) },
         { from: at('www/samples'), to: 'samples' },
       ],
     }),
@@ -51,3 +54,9 @@ export default ({ mock = false } = {}) => ({
   ],
   performance: { hints: false },
 });
+
+/** An installed page is drawn on the page's ground while it starts. */
+function inColour(manifest) {
+  const [light] = GROUND;
+  return JSON.stringify({ ...JSON.parse(manifest), background_color: light, theme_color: light });
+}

@@ -24,6 +24,9 @@ const SCHEMES = {
 
 export type Colour = keyof typeof SCHEMES;
 
+/** Of a page, light and dark: what a browser draws its own parts in. */
+export const GROUND = SCHEMES.ground;
+
 /** On paper, and in pictures that are saved: as on a light page. */
 export function onPaper(colour: Colour): string {
   return SCHEMES[colour][0];

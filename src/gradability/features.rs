@@ -8,30 +8,30 @@ use super::structure::structure;
 /// Cells a side of the grid on which evenness is measured.
 pub(super) const GRID: usize = 8;
 /// A cell counts where at least this share of it lies in the field.
-pub(super) const LEAST_OF_CELL: f32 = 0.5;
+pub(super) const MIN_SHARE_OF_CELL: f32 = 0.5;
 /// Keeps ratios of brightness finite in the dark; about five grey levels.
 pub(super) const DARK: f32 = 0.02;
 
 /// Named measurements, always the same ones in the same order.
-pub(super) struct Measured(pub Vec<(&'static str, f32)>);
+pub(super) struct Features(pub Vec<(&'static str, f32)>);
 
-impl Measured {
+impl Features {
     pub(super) fn push(&mut self, name: &'static str, value: f32) {
         self.0.push((name, value));
     }
 }
 
 /// Measures a photograph.
-pub(super) fn measure(field: &Field) -> Measured {
-    let mut measured = Measured(Vec::with_capacity(96));
-    brightness(field, &mut measured);
-    colour(field, &mut measured);
-    evenness(field, &mut measured);
-    structure(field, &mut measured);
-    measured
+pub(super) fn measure(field: &Field) -> Features {
+    let mut features = Features(Vec::with_capacity(96));
+    brightness(field, &mut features);
+    colour(field, &mut features);
+    evenness(field, &mut features);
+    structure(field, &mut features);
+    features
 }
 
-fn brightness(field: &Field, measured: &mut Measured) {
+fn brightness(field: &Field, features: &mut Features) {
     const NAMES: [[&str; 6]; 3] = [
         [
             "red_mean",
@@ -70,7 +70,7 @@ fn brightness(field: &Field, measured: &mut Measured) {
             entropy(&values),
         ];
         for (name, figure) in names.into_iter().zip(figures) {
-            measured.push(name, figure);
+            features.push(name, figure);
         }
     }
     let brightest = |index: usize| {
@@ -80,25 +80,25 @@ fn brightness(field: &Field, measured: &mut Measured) {
             .map(|plane| plane[index])
             .fold(0.0, f32::max)
     };
-    measured.push("dark_share", field.share(|index| brightest(index) < 0.16));
-    measured.push(
+    features.push("dark_share", field.share(|index| brightest(index) < 0.16));
+    features.push(
         "bright_share",
         field.share(|index| field.rgb[1][index] > 0.85),
     );
-    measured.push(
+    features.push(
         "red_clipped_share",
         field.share(|index| field.rgb[0][index] > 0.98),
     );
-    measured.push("kept_share", field.kept_share);
-    measured.push(
+    features.push("kept_share", field.kept_share);
+    features.push(
         "inside_share",
         field.inside.len() as f32 / (SIDE * SIDE) as f32,
     );
 }
 
-fn colour(field: &Field, measured: &mut Measured) {
+fn colour(field: &Field, features: &mut Features) {
     let [red, green, blue] = &field.rgb;
-    measured.push(
+    features.push(
         "fundus_order_share",
         field.share(|i| red[i] > green[i] && green[i] > blue[i] - 0.02),
     );
@@ -153,12 +153,12 @@ fn colour(field: &Field, measured: &mut Measured) {
             quantile(&values, 0.95),
         ];
         for (name, figure) in names.into_iter().zip(figures) {
-            measured.push(name, figure);
+            features.push(name, figure);
         }
     }
 }
 
-fn evenness(field: &Field, measured: &mut Measured) {
+fn evenness(field: &Field, features: &mut Features) {
     const NAMES: [[&str; 7]; 3] = [
         [
             "red_cells_deviation",
@@ -190,7 +190,7 @@ fn evenness(field: &Field, measured: &mut Measured) {
     ];
     let mut channel_cells = Vec::new();
     for (plane, names) in field.rgb.iter().zip(NAMES) {
-        let cells = field.cells(GRID, LEAST_OF_CELL, |index| plane[index]);
+        let cells = field.cells(GRID, MIN_SHARE_OF_CELL, |index| plane[index]);
         let mean = cells.iter().map(|cell| cell.mean).sum::<f32>() / cells.len().max(1) as f32;
         let relative: Vec<f32> = cells
             .iter()
@@ -229,7 +229,7 @@ fn evenness(field: &Field, measured: &mut Measured) {
             bend,
         ];
         for (name, figure) in names.into_iter().zip(figures) {
-            measured.push(name, figure);
+            features.push(name, figure);
         }
         channel_cells.push(cells);
     }
@@ -241,7 +241,7 @@ fn evenness(field: &Field, measured: &mut Measured) {
             .iter()
             .zip(&channel_cells[1])
             .map(|(a, b)| ((a.mean + DARK) / (b.mean + DARK)).ln());
-        measured.push(name, moments(ratios).1);
+        features.push(name, moments(ratios).1);
     }
 }
 

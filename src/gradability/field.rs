@@ -49,7 +49,7 @@ impl Field {
                 .map(|pixel| f32::from(pixel.0[channel]) / 255.0)
                 .collect()
         };
-        let mask: Vec<bool> = photo.cells_in_field(SIDE, RIM).collect();
+        let mask: Vec<bool> = photo.positions_in_field(SIDE, RIM).collect();
         Self {
             rgb: [channel(0), channel(1), channel(2)],
             inside: (0..SIDE * SIDE).filter(|&index| mask[index]).collect(),
@@ -91,8 +91,8 @@ impl Field {
             .collect()
     }
 
-    /// Means over the cells of a `grid` × `grid` grid that lie in the field by `least` of their area.
-    pub fn cells(&self, grid: usize, least: f32, value: impl Fn(usize) -> f32) -> Vec<Cell> {
+    /// Means over the cells of a `grid` × `grid` grid that lie in the field by `min_share` of their area.
+    pub fn cells(&self, grid: usize, min_share: f32, value: impl Fn(usize) -> f32) -> Vec<Cell> {
         let side = SIDE / grid;
         let (mut sums, mut counts) = (vec![0.0f32; grid * grid], vec![0usize; grid * grid]);
         for &index in &self.inside {
@@ -102,7 +102,7 @@ impl Field {
         }
         let place = |position: usize| (position as f32 + 0.5) * 2.0 / grid as f32 - 1.0;
         (0..grid * grid)
-            .filter(|&cell| counts[cell] as f32 >= least * (side * side) as f32)
+            .filter(|&cell| counts[cell] as f32 >= min_share * (side * side) as f32)
             .map(|cell| Cell {
                 column: cell % grid,
                 row: cell / grid,

@@ -153,11 +153,11 @@ impl Gate {
             .into_iter()
             .map(|(_, value)| f64::from(value))
             .collect();
-        self.judge_measured(&values)
+        self.judge_features(&values)
     }
 
     /// Judges what [`measurements`] found in a photograph.
-    pub fn judge_measured(&self, values: &[f64]) -> Judgement {
+    pub fn judge_features(&self, values: &[f64]) -> Judgement {
         let other_picture_probability =
             self.probability(values, self.other_picture, |measurement| {
                 measurement.other_picture_weight
@@ -262,16 +262,16 @@ mod tests {
 
     #[test]
     fn what_is_darker_than_the_threshold_is_refused_as_too_dark() {
-        let bright = gate().judge_measured(&values(0.3, 0.0));
+        let bright = gate().judge_features(&values(0.3, 0.0));
         assert!(bright.gradable && bright.reasons.is_empty(), "{bright:?}");
-        let dark = gate().judge_measured(&values(0.1, 0.9));
+        let dark = gate().judge_features(&values(0.1, 0.9));
         assert!(!dark.gradable);
         assert_eq!(dark.reasons, [Reason::TooDark]);
     }
 
     #[test]
     fn a_refusal_without_any_unusual_sign_still_has_a_reason() {
-        let judgement = gate().judge_measured(&values(0.1, 0.3));
+        let judgement = gate().judge_features(&values(0.1, 0.3));
         assert_eq!(judgement.reasons, [Reason::PoorQuality]);
     }
 
@@ -279,7 +279,7 @@ mod tests {
     fn another_picture_is_named_so_and_nothing_else() {
         let mut gate = gate();
         gate.other_picture.intercept = 5.0;
-        let judgement = gate.judge_measured(&values(0.1, 0.9));
+        let judgement = gate.judge_features(&values(0.1, 0.9));
         assert_eq!(judgement.reasons, [Reason::NotAFundusPhotograph]);
     }
 
@@ -295,12 +295,12 @@ mod tests {
             .position(|measurement| measurement.name == "fundus_order_share")
             .expect("it is measured");
         poor[order] = 0.9;
-        let judgement = gate.judge_measured(&poor);
+        let judgement = gate.judge_features(&poor);
         assert!(!judgement.gradable);
         assert_eq!(judgement.reasons, [Reason::TooDark]);
         let mut sharp = values(0.3, 0.0);
         sharp[order] = 0.9;
-        let judgement = gate.judge_measured(&sharp);
+        let judgement = gate.judge_features(&sharp);
         assert_eq!(judgement.reasons, [Reason::NotAFundusPhotograph]);
     }
 

@@ -1,5 +1,7 @@
 //! Planes of numbers over the field of view, and the few filters the gate needs.
 
+use crate::preparation::enlarge;
+
 /// Side of the square that the features are computed on: the field spans it, so that a filter's width
 /// means the same share of the retina in every photograph.
 pub(super) const SIDE: usize = 256;
@@ -88,7 +90,7 @@ pub(super) fn background(plane: &[f32], mask: &[bool], cell: usize) -> Plane {
         .zip(&weights)
         .map(|(sum, weight)| sum / weight)
         .collect();
-    stretched(&coarse, cells)
+    enlarge(&coarse, SIDE as u32)
 }
 
 fn box_of_three(values: &[f32], cells: usize) -> Vec<f32> {
@@ -106,28 +108,6 @@ fn box_of_three(values: &[f32], cells: usize) -> Vec<f32> {
                 / 9.0
         })
         .collect()
-}
-
-/// Bilinear interpolation between the centres of `cells` × `cells` cells.
-fn stretched(coarse: &[f32], cells: usize) -> Plane {
-    let positions: Vec<(usize, usize, f32)> = (0..SIDE)
-        .map(|pixel| {
-            let position = ((pixel as f32 + 0.5) * cells as f32 / SIDE as f32 - 0.5)
-                .clamp(0.0, cells as f32 - 1.0);
-            let low = position.floor() as usize;
-            (low, (low + 1).min(cells - 1), position.fract())
-        })
-        .collect();
-    let mut plane = Vec::with_capacity(SIDE * SIDE);
-    for &(top, bottom, down) in &positions {
-        for &(left, right, along) in &positions {
-            let mix = |row: usize| {
-                coarse[row * cells + left] * (1.0 - along) + coarse[row * cells + right] * along
-            };
-            plane.push(mix(top) * (1.0 - down) + mix(bottom) * down);
-        }
-    }
-    plane
 }
 
 /// How vessel-like each pixel is: the curvature across a dark line of width `sigma`, less the

@@ -1,6 +1,6 @@
 //! Detail and vessels: whether the retina is in focus, and whether it is a retina.
 
-use super::features::{DARK, GRID, LEAST_OF_CELL, Measured};
+use super::features::{DARK, Features, GRID, MIN_SHARE_OF_CELL};
 use super::field::Field;
 use super::plane::{Plane, background, blur, vessels};
 use super::statistics::{moments, quantile};
@@ -8,7 +8,7 @@ use super::statistics::{moments, quantile};
 /// Widths of the blurs between which detail is measured, in 1/256 of the field.
 const WIDTHS: [f32; 4] = [0.7, 1.4, 2.8, 5.6];
 
-pub(super) fn structure(field: &Field, measured: &mut Measured) {
+pub(super) fn structure(field: &Field, features: &mut Features) {
     let green = field.filled(1);
     let wide = background(&green, &field.mask, 8);
     let contrast: Plane = green
@@ -16,8 +16,8 @@ pub(super) fn structure(field: &Field, measured: &mut Measured) {
         .zip(&wide)
         .map(|(value, wide)| (value - wide) / (wide + 2.0 * DARK))
         .collect();
-    measured.push("contrast", log_rms(field, &contrast));
-    detail(field, &contrast, measured);
+    features.push("contrast", log_rms(field, &contrast));
+    detail(field, &contrast, features);
     let red = field.filled(0);
     let red_wide = background(&red, &field.mask, 8);
     let red_contrast: Plane = red
@@ -25,13 +25,13 @@ pub(super) fn structure(field: &Field, measured: &mut Measured) {
         .zip(&red_wide)
         .map(|(value, wide)| (value - wide) / (wide + 2.0 * DARK))
         .collect();
-    measured.push("red_contrast", log_rms(field, &red_contrast));
+    features.push("red_contrast", log_rms(field, &red_contrast));
     let absolute: Plane = green
         .iter()
         .zip(&wide)
         .map(|(value, wide)| value - wide)
         .collect();
-    measured.push("absolute_contrast", log_rms(field, &absolute));
+    features.push("absolute_contrast", log_rms(field, &absolute));
 
     const NAMES: [[&str; 9]; 2] = [
         [
@@ -61,7 +61,7 @@ pub(super) fn structure(field: &Field, measured: &mut Measured) {
         let response = vessels(&contrast, sigma);
         let values = field.sorted_inside(&response);
         let (mean, _) = moments(values.iter().copied());
-        let cells = field.cells(GRID, LEAST_OF_CELL, |index| response[index]);
+        let cells = field.cells(GRID, MIN_SHARE_OF_CELL, |index| response[index]);
         let mut strengths: Vec<f32> = cells.iter().map(|cell| cell.mean).collect();
         strengths.sort_unstable_by(f32::total_cmp);
         let centre = moments(
@@ -88,13 +88,13 @@ pub(super) fn structure(field: &Field, measured: &mut Measured) {
             bare as f32 / strengths.len().max(1) as f32,
         ];
         for (name, figure) in names.into_iter().zip(figures) {
-            measured.push(name, figure);
+            features.push(name, figure);
         }
     }
 }
 
 /// Detail between successive blurs: how much there is, and how much of it is in few strong edges.
-fn detail(field: &Field, contrast: &Plane, measured: &mut Measured) {
+fn detail(field: &Field, contrast: &Plane, features: &mut Features) {
     const NAMES: [[&str; 3]; 4] = [
         [
             "detail_finest",
@@ -128,13 +128,13 @@ fn detail(field: &Field, contrast: &Plane, measured: &mut Measured) {
         };
         let square = sum(&|v| v * v) + 1e-9;
         logs.push(0.5 * square.ln());
-        measured.push(names[0], 0.5 * square.ln());
-        measured.push(names[1], (square.sqrt() / (sum(&|v| v.abs()) + 1e-6)).ln());
-        measured.push(names[2], sum(&|v| v.powi(3)) / square.powf(1.5));
+        features.push(names[0], 0.5 * square.ln());
+        features.push(names[1], (square.sqrt() / (sum(&|v| v.abs()) + 1e-6)).ln());
+        features.push(names[2], sum(&|v| v.powi(3)) / square.powf(1.5));
         sharper = softer;
     }
-    measured.push("sharpness_finest", logs[0] - logs[2]);
-    measured.push("sharpness_fine", logs[1] - logs[3]);
+    features.push("sharpness_finest", logs[0] - logs[2]);
+    features.push("sharpness_fine", logs[1] - logs[3]);
 }
 
 fn log_rms(field: &Field, plane: &Plane) -> f32 {

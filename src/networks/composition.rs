@@ -152,7 +152,7 @@ pub async fn attend<N: Networks>(
     on_stage(Stage::Attending);
     let read = networks.a_net(&m).await?;
     let attended = photographs.iter().zip(read).map(|(photograph, read)| {
-        let in_field: Vec<bool> = photograph.cells_in_field(read.side, 0.0).collect();
+        let in_field: Vec<bool> = photograph.positions_in_field(read.side, 0.0).collect();
         let gated = gate(&read, &in_field);
         Ok(Attended {
             m_net: wide(read.m_net_logits)?,
@@ -160,7 +160,7 @@ pub async fn attend<N: Networks>(
             features: finite(read.features)?,
             maps: MapsOfPhotograph {
                 values: finite(gated.maps)?,
-                cells: read.side,
+                side: read.side,
             },
         })
     });

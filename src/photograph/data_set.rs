@@ -29,7 +29,7 @@ const LONG: [&[u8; 2]; 13] = [
     b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"SQ", b"SV", b"UC", b"UN", b"UR", b"UT", b"UV",
 ];
 /// Most bytes that a deflated data set may grow to: every pixel with three colours, and its header.
-const MOST_INFLATED: u64 = 3 * PIXEL_LIMIT + 1_000_000;
+const MAX_INFLATED: u64 = 3 * PIXEL_LIMIT + 1_000_000;
 
 /// How elements are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,7 +109,7 @@ impl DataSet {
         let rest = if is_deflated {
             let mut inflated = Vec::new();
             DeflateDecoder::new(meta.rest)
-                .take(MOST_INFLATED)
+                .take(MAX_INFLATED)
                 .read_to_end(&mut inflated)
                 .map_err(|error| DecodeError::Damaged(error.into()))?;
             Cow::Owned(inflated)

@@ -9,15 +9,15 @@ pub(super) struct Circle {
 }
 
 /// Fewest edge points that say anything about a circle.
-const LEAST_POINTS: usize = 40;
+const MIN_POINTS: usize = 40;
 /// Triples of edge points tried; with half of the points on the circle one in eight is good.
 const TRIPLES: usize = 400;
 /// How far from the circle, of the image's longest side, an edge point may lie.
 const TOLERANCE: f64 = 0.006;
 /// Least share of the edge points on the circle.
-const LEAST_INLIERS: f64 = 0.35;
+const MIN_INLIERS: f64 = 0.35;
 /// Least share of the circle's directions in which its edge is seen.
-const LEAST_ARC: f64 = 0.3;
+const MIN_ARC: f64 = 0.3;
 /// Directions that the seen arc is counted in.
 const DIRECTIONS: usize = 36;
 
@@ -25,7 +25,7 @@ const DIRECTIONS: usize = 36;
 /// `None` where the edge is no circle. The triples are a fixed sequence, so the same edge always
 /// gives the same circle.
 pub(super) fn fit_circle(edge: &[(f64, f64)], longest_side: f64) -> Option<Circle> {
-    if edge.len() < LEAST_POINTS {
+    if edge.len() < MIN_POINTS {
         return None;
     }
     let tolerance = (TOLERANCE * longest_side).max(1.0);
@@ -55,7 +55,7 @@ pub(super) fn fit_circle(edge: &[(f64, f64)], longest_side: f64) -> Option<Circl
     }
     let arc = seen.iter().filter(|seen| **seen).count() as f64 / DIRECTIONS as f64;
     let share = on_circle.len() as f64 / edge.len() as f64;
-    (share >= LEAST_INLIERS && arc >= LEAST_ARC).then_some(circle)
+    (share >= MIN_INLIERS && arc >= MIN_ARC).then_some(circle)
 }
 
 /// Triples of different indices below `n`, spread by a low-discrepancy sequence.

@@ -11,16 +11,16 @@ use super::spaces::{BoxInPhoto, PhotoSpace, PointInPhoto, Transform};
 /// Longest side of the copy on which the field is sought: its rim is far wider than a pixel there.
 const SEARCH_SIDE: u32 = 512;
 /// A field brighter than the border by less than this (of 255) cannot be told from it.
-const LEAST_CONTRAST: f64 = 6.0;
+const MIN_CONTRAST: f64 = 6.0;
 /// A border brighter than this (of 255) is no border: the photograph has been cut inside the field.
 const BRIGHTEST_BORDER: u8 = 40;
 /// A field smaller than this share of the photograph is a speck of light.
-const LEAST_AREA: f64 = 0.08;
+const MIN_AREA: f64 = 0.08;
 /// A rimless photograph is lit over at least this share of its area.
 const RIMLESS_AREA: f64 = 0.85;
 /// Without a rim, colour is what tells a fundus from any other picture: blood and pigment leave
 /// more red than blue, at least in this ratio.
-const LEAST_REDNESS: f64 = 1.05;
+const MIN_REDNESS: f64 = 1.05;
 
 /// The lit part of a fundus photograph.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -149,7 +149,7 @@ pub fn find_field_of_view(photo: &RgbImage) -> Result<FieldOfView, NoFieldOfView
             }),
             bounds_in_photo,
         }),
-        None if lit.share >= RIMLESS_AREA && redness(&search) >= LEAST_REDNESS => Ok(FieldOfView {
+        None if lit.share >= RIMLESS_AREA && redness(&search) >= MIN_REDNESS => Ok(FieldOfView {
             rim: None,
             bounds_in_photo,
         }),
@@ -199,7 +199,7 @@ fn lit_part(brightness: &GrayImage) -> Result<LitPart, NoFieldOfView> {
         .max_by_key(|(_, area)| **area)
         .expect("the background has a label");
     let share = f64::from(area) / f64::from(brightness.width() * brightness.height());
-    if share < LEAST_AREA {
+    if share < MIN_AREA {
         return Err(NoFieldOfView::NotRound);
     }
     let is_field = |x: u32, y: u32| labels.get_pixel(x, y).0[0] as usize == largest;
@@ -236,10 +236,10 @@ fn lit_threshold(brightness: &GrayImage) -> Result<f64, NoFieldOfView> {
         return Ok(0.0);
     }
     let contrast = f64::from(bright) - f64::from(border);
-    if contrast < 2.0 * LEAST_CONTRAST {
+    if contrast < 2.0 * MIN_CONTRAST {
         return Err(NoFieldOfView::AlmostBlack);
     }
-    Ok(f64::from(border) + (0.1 * contrast).max(LEAST_CONTRAST))
+    Ok(f64::from(border) + (0.1 * contrast).max(MIN_CONTRAST))
 }
 
 fn outline(width: u32, height: u32, share: f64, is_field: impl Fn(u32, u32) -> bool) -> LitPart {

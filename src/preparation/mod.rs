@@ -10,4 +10,4 @@ pub mod spaces;
 pub mod views;
 
 pub use prepare::{Notice, PreparationError, PreparedPhotograph, prepare};
-pub use resample::resample;
+pub use resample::{enlarge, resample};

@@ -10,13 +10,13 @@ use super::resample::resample;
 use super::spaces::BoxInPhoto;
 
 /// A photograph narrower or lower than this shows no lesion.
-const LEAST_SIDE: u32 = 128;
+const MIN_SIDE: u32 = 128;
 /// A field kept by less than this share of its diameter is too much cut off to be graded.
-const LEAST_KEPT: f64 = 0.5;
+const MIN_KEPT: f64 = 0.5;
 /// A field kept by less than this share is worth a word.
 const WHOLE: f64 = 0.97;
 /// Screening programmes ask for at least this many pixels per degree of the 45° field.
-const LEAST_PIXELS_PER_DEGREE: f64 = 20.0;
+const MIN_PIXELS_PER_DEGREE: f64 = 20.0;
 /// The usual field of a fundus camera, in degrees.
 const FIELD_DEGREES: f64 = 45.0;
 
@@ -51,7 +51,7 @@ pub enum Notice {
 pub enum PreparationError {
     /// Too few pixels to show a lesion.
     #[error(
-        "the photograph is only {width} × {height} pixels; at least {LEAST_SIDE} × {LEAST_SIDE} are needed"
+        "the photograph is only {width} × {height} pixels; at least {MIN_SIDE} × {MIN_SIDE} are needed"
     )]
     TooSmall {
         /// Columns.
@@ -88,7 +88,7 @@ pub struct PreparedPhotograph {
 impl PreparedPhotograph {
     /// For each cell of a grid of `cells` × `cells` over the square, by row and column: whether its
     /// centre lies in the field of view, at least `margin` of the field's diameter from its edge.
-    pub fn cells_in_field(&self, cells: usize, margin: f64) -> impl Iterator<Item = bool> {
+    pub fn positions_in_field(&self, cells: usize, margin: f64) -> impl Iterator<Item = bool> {
         let margin = margin * self.field_of_view.diameter_in_photo();
         let photo_from_map = self.geometry.photo_from_map(cells as u32);
         (0..cells * cells).map(move |cell| {
@@ -106,12 +106,12 @@ impl PreparedPhotograph {
 /// [`PreparationError`], where the photograph is too small or shows no field of view.
 pub fn prepare(photo: &RgbImage, sizes: Sizes) -> Result<PreparedPhotograph, PreparationError> {
     let (width, height) = photo.dimensions();
-    if width.min(height) < LEAST_SIDE {
+    if width.min(height) < MIN_SIDE {
         return Err(PreparationError::TooSmall { width, height });
     }
     let field_of_view = find_field_of_view(photo)?;
     let kept = field_of_view.kept_share();
-    if field_of_view.rim.is_some() && kept < LEAST_KEPT {
+    if field_of_view.rim.is_some() && kept < MIN_KEPT {
         return Err(PreparationError::FieldMostlyCutOff { kept });
     }
     Ok(prepare_field(photo, field_of_view, sizes))
@@ -156,7 +156,7 @@ fn notices(field_of_view: &FieldOfView, geometry: &Geometry) -> Vec<Notice> {
     let mut notices = Vec::new();
     let field_diameter = field_of_view.diameter_in_photo();
     let pixels_per_degree = field_diameter / FIELD_DEGREES;
-    if pixels_per_degree < LEAST_PIXELS_PER_DEGREE {
+    if pixels_per_degree < MIN_PIXELS_PER_DEGREE {
         notices.push(Notice::LowResolution {
             field_diameter,
             pixels_per_degree,

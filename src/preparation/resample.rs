@@ -2,7 +2,7 @@
 //! named, so that the others are not built into a browser's module.
 
 use fast_image_resize::images::{TypedImage, TypedImageRef};
-use fast_image_resize::pixels::U8x3;
+use fast_image_resize::pixels::{F32, U8x3};
 use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 use image::RgbImage;
 
@@ -19,4 +19,18 @@ pub fn resample(image: &RgbImage, side: u32) -> RgbImage {
         .resize_typed(&source, &mut target, &options)
         .expect("both images hold a pixel");
     RgbImage::from_raw(side, side, pixels).expect("three bytes a pixel")
+}
+
+/// A square map of numbers, by row and column, enlarged to `side` × `side` bilinearly between the centres of its
+/// positions.
+pub fn enlarge(map: &[f32], side: u32) -> Vec<f32> {
+    let map_side = map.len().isqrt() as u32;
+    let pixels = map.iter().map(|&value| F32::new(value)).collect();
+    let source = TypedImage::from_pixels(map_side, map_side, pixels).expect("a map is a square");
+    let mut target = TypedImage::<F32>::new(side, side);
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
+    Resizer::new()
+        .resize_typed(&source, &mut target, &options)
+        .expect("both images hold a pixel");
+    target.pixels().iter().map(|pixel| pixel.0).collect()
 }

@@ -161,7 +161,7 @@ pub struct Votes {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Attention {
     /// Rows, and columns, of each map.
-    pub cells: usize,
+    pub side: usize,
     /// For each grade its map, row by row.
     pub gated_maps: FiveGrades<Vec<f32>>,
     /// What a map spans; it may reach beyond the photograph.

@@ -68,7 +68,7 @@ impl ModelManifest {
         GpuSettings {
             architecture: self.architecture,
             sizes: self.sizes,
-            max_crops: self.regions.most.max(super::self_test::CROPS),
+            max_crops: self.regions.max_regions.max(super::self_test::CROPS),
             max_batch,
         }
     }

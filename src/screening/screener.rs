@@ -159,7 +159,7 @@ impl<N: Networks> Screener<N> {
         let geometry = &prepared.geometry;
         let photo_from_input = geometry.photo_from_input();
         let photo_from_high_resolution = geometry.photo_from_high_resolution();
-        let area = reading.maps.cells * reading.maps.cells;
+        let area = reading.maps.side * reading.maps.side;
         let decisions = &self.manifest.decisions;
         let oedema = self.oedema(&reading.features);
         let logits = [reading.m_net, reading.a_net, reading.c_net];
@@ -175,7 +175,7 @@ impl<N: Networks> Screener<N> {
             features: reading.features,
             votes: answer.votes,
             attention: Attention {
-                cells: reading.maps.cells,
+                side: reading.maps.side,
                 gated_maps: std::array::from_fn(|grade| {
                     reading.maps.values[grade * area..(grade + 1) * area].to_vec()
                 }),

@@ -185,6 +185,22 @@ test('the report is placed anywhere, fits on one page and has the disclaimer', a
   await context.close();
 });
 
+test('a report in a language that nobody has reviewed says so, on the same one page', async () => {
+  const { page, context } = await site.open({ networks: { outcomes: [3, 'ungradable'] } });
+  await page.evaluate(() => document.adoptedStyleSheets.push(window.api.report.reportSheet()));
+  for (const [language, notes] of Object.entries({ en: 0, es: 1, hi: 1, ar: 1 })) {
+    await page.evaluate(async (language) => {
+      const { record, report } = window.api;
+      const overlay = { level: 'combined', opacity: 0.6, boxes: true };
+      document.body.replaceChildren(await report.reportOf(await record('13', ['13_right.jpg', '13_left.jpg']), { language, overlay }));
+    }, language);
+    assert.equal(await page.locator('.report-unreviewed').count(), notes, language);
+    const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
+    assert.equal(pdf.match(/\/Type\s*\/Page\b/g)?.length, 1, language);
+  }
+  await context.close();
+});
+
 test('of more than two eyes the worse one is printed, or the one that is asked for', async () => {
   const { page, context } = await site.open({ networks: { outcomes: [1, 4, 0] } });
   const files = await page.evaluate(async () => {

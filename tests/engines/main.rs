@@ -174,7 +174,7 @@ fn both_read_a_photograph_with_the_papers_networks() {
 
 fn read<N: Networks>(networks: &N, photograph: &PreparedPhotograph) -> composition::Reading {
     let settings = zoom_in_net::networks::regions::RegionSettings {
-        least_response: f32::NEG_INFINITY,
+        min_response: f32::NEG_INFINITY,
         ..Default::default()
     };
     let photographs = [photograph];

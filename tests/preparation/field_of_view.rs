@@ -177,7 +177,7 @@ fn cells_of_a_map_are_in_the_field_where_their_centres_are() {
     let cut = imageops::crop_imm(&drawn, 0, 75, drawn.width(), drawn.height() - 75).to_image();
     for (photo, rows_above) in [(drawn, 0), (cut, 2)] {
         let prepared = prepare(&photo, SMALL).unwrap();
-        let in_field: Vec<bool> = prepared.cells_in_field(CELLS, 0.0).collect();
+        let in_field: Vec<bool> = prepared.positions_in_field(CELLS, 0.0).collect();
         assert_eq!(in_field.len(), CELLS * CELLS);
         for (cell, in_field) in in_field.into_iter().enumerate() {
             let (x, y) = (cell % CELLS, cell / CELLS);

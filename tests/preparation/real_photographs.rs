@@ -35,7 +35,7 @@ fn photographs_of_eyes_are_prepared() {
         println!("left out: there are no photographs in {}", data.display());
         return;
     }
-    for (set, count, rim_is_seen, (least, most)) in SETS {
+    for (set, count, rim_is_seen, (min, max)) in SETS {
         let mut rims = 0;
         let files = some_of(&data.join(set), count);
         for path in &files {
@@ -46,7 +46,7 @@ fn photographs_of_eyes_are_prepared() {
             let field = prepared.field_of_view;
             let share = field.diameter_in_photo() / f64::from(photo.width());
             assert!(
-                (least..most).contains(&share),
+                (min..max).contains(&share),
                 "{}: a field of {share:.2} of the width",
                 path.display()
             );

@@ -36,25 +36,25 @@ fn photograph(cut: f64) -> PreparedPhotograph {
     }
 }
 
-fn maps(cells: usize) -> impl Strategy<Value = MapsOfPhotograph> {
-    prop::collection::vec(-1.0..1.0f32, GRADES * cells * cells)
-        .prop_map(move |values| MapsOfPhotograph { values, cells })
+fn maps(side: usize) -> impl Strategy<Value = MapsOfPhotograph> {
+    prop::collection::vec(-1.0..1.0f32, GRADES * side * side)
+        .prop_map(move |values| MapsOfPhotograph { values, side })
 }
 
 /// The response at an input pixel's centre: the suspicion bilinearly between its cells' centres,
 /// constant beyond the outermost.
 fn response(maps: &MapsOfPhotograph, column: u32, row: u32) -> f32 {
-    let cells = maps.cells;
+    let side = maps.side;
     let suspicion = |x: usize, y: usize| {
         (2..GRADES)
-            .map(|level| f64::from(maps.values[(level * cells + y) * cells + x]))
+            .map(|level| f64::from(maps.values[(level * side + y) * side + x]))
             .sum::<f64>()
     };
     let split = |pixel: u32| {
-        let at = (f64::from(pixel) + 0.5) * cells as f64 / f64::from(INPUT) - 0.5;
-        let at = at.clamp(0.0, (cells - 1) as f64);
-        let low = (at.floor() as usize).min(cells - 1);
-        (low, (low + 1).min(cells - 1), at - at.floor())
+        let at = (f64::from(pixel) + 0.5) * side as f64 / f64::from(INPUT) - 0.5;
+        let at = at.clamp(0.0, (side - 1) as f64);
+        let low = (at.floor() as usize).min(side - 1);
+        (low, (low + 1).min(side - 1), at - at.floor())
     };
     let ((x0, x1, u), (y0, y1, v)) = (split(column), split(row));
     let above = suspicion(x0, y0) * (1.0 - u) + suspicion(x1, y0) * u;
@@ -89,16 +89,16 @@ proptest! {
     fn regions_are_what_a_slow_search_finds(
         maps in (3..9usize).prop_flat_map(maps),
         cut in 0.0..120.0f64,
-        most in 0..7usize,
-        least_response in -0.5..0.9f32,
+        max_regions in 0..7usize,
+        min_response in -0.5..0.9f32,
     ) {
         let photograph = photograph(cut);
-        let settings = RegionSettings { most, least_response, ..RegionSettings::default() };
+        let settings = RegionSettings { max_regions, min_response, ..RegionSettings::default() };
         let regions = find_regions(&maps, &photograph, &settings);
         let sizes = photograph.geometry.sizes;
         let mask = f64::from(sizes.mask);
         let reach = f64::from(sizes.crop);
-        prop_assert!(regions.len() <= most);
+        prop_assert!(regions.len() <= max_regions);
         let pixels: Vec<(u32, u32, f32)> = (0..INPUT * INPUT)
             .map(|index| (index % INPUT, index / INPUT))
             .filter(|&(x, y)| in_field(&photograph, x, y, settings.margin))
@@ -124,7 +124,7 @@ proptest! {
             prop_assert!(in_field(&photograph, x, y, settings.margin), "{region:?} lies outside the field");
             prop_assert!((region.response - response(&maps, x, y)).abs() < 1e-5);
             prop_assert!((region.response - highest_left(&regions[..index])).abs() < 1e-5);
-            prop_assert!(region.response > least_response);
+            prop_assert!(region.response > min_response);
             prop_assert!(regions[..index].iter().all(|other| separate(region, other, mask)));
 
             let crop = region.box_in_high_resolution;
@@ -143,16 +143,16 @@ proptest! {
             }
         }
         prop_assert!(regions.windows(2).all(|pair| pair[0].response >= pair[1].response));
-        if regions.len() < most {
-            prop_assert!(highest_left(&regions) <= least_response + 1e-5);
+        if regions.len() < max_regions {
+            prop_assert!(highest_left(&regions) <= min_response + 1e-5);
         }
     }
 }
 
-fn flat(cells: usize, value: f32) -> MapsOfPhotograph {
+fn flat(side: usize, value: f32) -> MapsOfPhotograph {
     MapsOfPhotograph {
-        values: vec![value; GRADES * cells * cells],
-        cells,
+        values: vec![value; GRADES * side * side],
+        side,
     }
 }
 
@@ -194,7 +194,7 @@ fn a_peak_outside_the_field_is_passed_over() {
         &maps,
         &photograph(0.0),
         &RegionSettings {
-            most: 1,
+            max_regions: 1,
             ..RegionSettings::default()
         },
     );

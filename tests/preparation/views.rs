@@ -26,8 +26,8 @@ fn the_field_is_where_the_view_is_lit() {
         let seen = view.of(&photograph);
         let positions = 24;
         let side = seen.input.width() / positions as u32;
-        let inside: Vec<bool> = seen.cells_in_field(positions, 0.05).collect();
-        let outside: Vec<bool> = seen.cells_in_field(positions, -0.05).collect();
+        let inside: Vec<bool> = seen.positions_in_field(positions, 0.05).collect();
+        let outside: Vec<bool> = seen.positions_in_field(positions, -0.05).collect();
         for position in 0..positions * positions {
             let (x, y) = ((position % positions) as u32, (position / positions) as u32);
             let Rgb([red, ..]) = *seen

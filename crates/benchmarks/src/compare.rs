@@ -22,11 +22,11 @@ pub struct Comparison {
     /// Threads of each engine.
     pub threads: usize,
     /// This project's engine first.
-    pub engines: Vec<MeasuredEngine>,
+    pub engines: Vec<EngineMetrics>,
 }
 
 /// What one engine needed.
-pub struct MeasuredEngine {
+pub struct EngineMetrics {
     /// Which one it is.
     pub engine: EngineName,
     /// Seconds of every round, by task.
@@ -63,7 +63,7 @@ fn compare_one(files: &Files, rounds: usize, threads: usize, input: u32) -> Resu
             input,
             files,
         })?);
-        engines.push(MeasuredEngine {
+        engines.push(EngineMetrics {
             engine,
             seconds: Task::all().map(|task| (task, Vec::new())).collect(),
             peak_memory: None,

@@ -99,14 +99,14 @@ pub trait Engine {
 }
 
 /// The composition of a screening on any networks.
-pub struct Measured<'a, N: Networks> {
+pub struct ComposedEngine<'a, N: Networks> {
     networks: N,
     m: N::OnDevice,
     attended: Attended,
     sample: &'a Sample,
 }
 
-impl<'a, N: Networks> Measured<'a, N> {
+impl<'a, N: Networks> ComposedEngine<'a, N> {
     /// Computes M and the gated maps once, for the parts that read them.
     pub fn new(networks: N, sample: &'a Sample) -> Result<Self> {
         let photographs = [&sample.prepared];
@@ -123,7 +123,7 @@ impl<'a, N: Networks> Measured<'a, N> {
     }
 }
 
-impl<N: Networks> Engine for Measured<'_, N> {
+impl<N: Networks> Engine for ComposedEngine<'_, N> {
     fn m_net(&mut self) -> Result<Vec<f32>> {
         self.m = block_on(self.networks.m_net(&[&self.sample.prepared.input]))?;
         Ok(Vec::new())
@@ -134,7 +134,7 @@ impl<N: Networks> Engine for Measured<'_, N> {
         let in_field: Vec<bool> = self
             .sample
             .prepared
-            .cells_in_field(read[0].side, 0.0)
+            .positions_in_field(read[0].side, 0.0)
             .collect();
         let gated = composition::gate(&read[0], &in_field);
         Ok([read[0].m_net_logits, gated.logits].concat())

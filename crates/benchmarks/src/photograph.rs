@@ -55,7 +55,7 @@ impl Sample {
 /// Every photograph has its four regions, whatever the weights: the longest way through.
 pub fn regions() -> RegionSettings {
     RegionSettings {
-        least_response: f32::NEG_INFINITY,
+        min_response: f32::NEG_INFINITY,
         ..RegionSettings::default()
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use crate::compare::{Comparison, MeasuredEngine};
+use crate::compare::{Comparison, EngineMetrics};
 use crate::engine::Task;
 use crate::onnx_networks::Pool;
 
@@ -114,7 +114,7 @@ fn threads_of(Pool { shared, spinning }: Pool) -> String {
     format!("{pools}, idle threads {idle}")
 }
 
-fn median_of(engine: &MeasuredEngine, task: Task) -> f64 {
+fn median_of(engine: &EngineMetrics, task: Task) -> f64 {
     let measured = engine
         .seconds
         .iter()
@@ -122,7 +122,7 @@ fn median_of(engine: &MeasuredEngine, task: Task) -> f64 {
     measured.map_or(f64::NAN, |(_, seconds)| median(seconds))
 }
 
-fn sum_of_parts(engine: &MeasuredEngine) -> f64 {
+fn sum_of_parts(engine: &EngineMetrics) -> f64 {
     let parts = Task::PARTS.into_iter();
     parts.map(|task| median_of(engine, task)).sum()
 }

@@ -11,7 +11,7 @@ use zoom_in_net::networks::CpuNetworks;
 use zoom_in_net::preparation::prepare;
 
 use crate::Files;
-use crate::engine::{Engine, EngineName, Measured, Task};
+use crate::engine::{ComposedEngine, Engine, EngineName, Task};
 use crate::memory;
 use crate::networks;
 use crate::onnx_networks::{OnnxNetworks, OnnxRuntime};
@@ -52,12 +52,12 @@ pub fn work(settings: &Settings) -> Result<()> {
     let mut engine: Box<dyn Engine> = match settings.engine.pool() {
         None => {
             let networks = CpuNetworks::new(architecture, &networks::read(onnx)?)?;
-            Box::new(Measured::new(networks, &sample)?)
+            Box::new(ComposedEngine::new(networks, &sample)?)
         }
         Some(pool) => {
             let runtime = OnnxRuntime::start(onnx_runtime, pool, settings.threads)?;
             let networks = OnnxNetworks::new(architecture, onnx, &runtime)?;
-            Box::new(Measured::new(networks, &sample)?)
+            Box::new(ComposedEngine::new(networks, &sample)?)
         }
     };
     for line in std::io::stdin().lines() {

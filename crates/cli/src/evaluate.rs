@@ -8,7 +8,7 @@ use clap::Args;
 use zoom_in_net::screening::manifest::ModelManifest;
 use zoom_in_net_datasets::{Dataset, Part, Split};
 use zoom_in_net_evaluation::{
-    BootstrapConfig, BothEyes, EvaluationReport, OedemaFigures, Provenance, Stages, render_html,
+    BootstrapConfig, BothEyes, EvaluationReport, OedemaMetrics, Provenance, Stages, render_html,
 };
 use zoom_in_net_inference::{InferenceDevice, Model};
 
@@ -121,7 +121,7 @@ pub fn evaluate(arguments: &EvaluateArguments) -> Result<()> {
     }
     if let Some(oedema) = &decisions.oedema {
         let grade = &decisions.one_eye.whole;
-        report.oedema = OedemaFigures::new(&predictions.oedema, oedema, grade, &config)?;
+        report.oedema = OedemaMetrics::new(&predictions.oedema, oedema, grade, &config)?;
     }
     write_report(
         &arguments.json,

@@ -98,15 +98,15 @@ fn lines(finding: &Finding) -> [String; 4] {
 /// Blends the attention, as the regions are chosen by it, over the drawn square, the strongest opaque.
 fn tint(square: &mut RgbImage, finding: &Finding) {
     let attention = &finding.attention;
-    let cells = attention.cells as u32;
+    let side = attention.side as u32;
     let maps = MapsOfPhotograph {
         values: attention.gated_maps.concat(),
-        cells: attention.cells,
+        side: attention.side,
     };
     let suspicion = maps.suspicion();
     let highest = suspicion.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
-    let map = image::ImageBuffer::<image::Luma<f32>, Vec<f32>>::from_fn(cells, cells, |x, y| {
-        image::Luma([suspicion[(y * cells + x) as usize] / highest])
+    let map = image::ImageBuffer::<image::Luma<f32>, Vec<f32>>::from_fn(side, side, |x, y| {
+        image::Luma([suspicion[(y * side + x) as usize] / highest])
     });
     let map = imageops::resize(&map, SIDE, SIDE, imageops::FilterType::Triangle);
     for (pixel, strength) in square.pixels_mut().zip(map.pixels()) {

@@ -35,9 +35,9 @@ pub struct TrainingArguments {
     /// A dataset to train on; give the option once per dataset.
     #[arg(long, required = true, value_name = "DIR")]
     data: Vec<PathBuf>,
-    /// A dataset that only M-Net's adaptation uses, all of it.
+    /// A dataset that only M-Net's pre-training uses, all of it.
     #[arg(long, value_name = "DIR")]
-    adaptation: Vec<PathBuf>,
+    pretraining: Vec<PathBuf>,
     /// The split of the patients of `--data`. Datasets that it does not know are parted 70/10/20 and added; the file is made where it is not there.
     #[arg(long, value_name = "FILE")]
     pub split: PathBuf,
@@ -120,13 +120,13 @@ impl TrainingArguments {
         let photographs = datasets
             .iter()
             .flat_map(|dataset| samples(dataset, split.photographs_in(dataset, Part::Train)));
-        let further = read_datasets(&self.adaptation, self.strict)?;
-        let adaptation = further
+        let further = read_datasets(&self.pretraining, self.strict)?;
+        let pretraining = further
             .iter()
             .flat_map(|dataset| samples(dataset, dataset.photographs.iter().collect()));
         let data = TrainingData {
             photographs: photographs.collect(),
-            adaptation: adaptation.collect(),
+            pretraining: pretraining.collect(),
         };
         Ok(Training {
             config,

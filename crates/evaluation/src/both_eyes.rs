@@ -5,15 +5,15 @@ use serde::{Deserialize, Serialize};
 use crate::bootstrap::BootstrapConfig;
 use crate::prediction::{EvaluationError, StagePredictions};
 use crate::report::Gain;
-use crate::stage_figures::{StageFigures, evaluate};
+use crate::stage_metrics::{StageMetrics, evaluate};
 
 /// A stage with either of M-Net's heads on the same photographs: those of patients whose eyes were both photographed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BothEyes {
     /// By the head that sees one eye.
-    pub one_eye: StageFigures,
+    pub one_eye: StageMetrics,
     /// By the head that sees both.
-    pub both_eyes: StageFigures,
+    pub both_eyes: StageMetrics,
     /// Both over one.
     pub gain: Gain,
 }

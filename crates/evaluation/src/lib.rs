@@ -60,7 +60,7 @@ mod plots;
 mod prediction;
 pub mod published;
 mod report;
-mod stage_figures;
+mod stage_metrics;
 mod tables;
 mod two_by_two;
 
@@ -74,12 +74,12 @@ pub use fit_oedema::fit_oedema;
 pub use interval::{Absence, Figure, Interval, IntervalMethod, wilson};
 pub use kappa::{ConfusionMatrix, accuracy, confusion_matrix, quadratic_weighted_kappa};
 pub use numbers::Style;
-pub use oedema::{OedemaFigures, OedemaPrediction};
+pub use oedema::{OedemaMetrics, OedemaPrediction};
 pub use page::{PAGE_STYLE, render_html};
-pub use plots::{Axis, Chart, Drawn, chart_svg};
+pub use plots::{Axis, Chart, Rendered, chart_svg};
 pub use prediction::{EvaluationError, Prediction, StagePredictions, ValidationPredictions};
 pub use report::{EvaluationReport, Gain, Gains, Provenance, Stages};
-pub use stage_figures::{
-    Baseline, Discrimination, OperatingFigures, ReferableFigures, StageFigures, evaluate,
+pub use stage_metrics::{
+    Baseline, Discrimination, OperatingMetrics, ReferableMetrics, StageMetrics, evaluate,
     paired_difference,
 };

@@ -12,7 +12,7 @@ use crate::calibration::Calibration;
 use crate::cohort::{Detection, numbered};
 use crate::interval::Figure;
 use crate::prediction::EvaluationError;
-use crate::stage_figures::OperatingFigures;
+use crate::stage_metrics::OperatingMetrics;
 
 /// A photograph in which macular oedema was judged, and what the networks said of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,7 +33,7 @@ pub struct OedemaPrediction {
 
 /// What is achieved on the photographs in which macular oedema was judged.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct OedemaFigures {
+pub struct OedemaMetrics {
     /// How many photographs.
     pub n_photographs: usize,
     /// Of how many patients.
@@ -47,9 +47,9 @@ pub struct OedemaFigures {
     /// The first over the second, on the same resamples.
     pub gain: Figure,
     /// The high-sensitivity operating point.
-    pub high_sensitivity: OperatingFigures,
+    pub high_sensitivity: OperatingMetrics,
     /// The high-specificity operating point.
-    pub high_specificity: OperatingFigures,
+    pub high_specificity: OperatingMetrics,
     /// Whether the probabilities mean what they say.
     pub calibration: Calibration,
     /// Sensitivity of referring for retinopathy, oedema or both, at the operating points of high sensitivity, for eyes that
@@ -59,7 +59,7 @@ pub struct OedemaFigures {
     pub referral_specificity: Figure,
 }
 
-impl OedemaFigures {
+impl OedemaMetrics {
     /// Computes the figures; `None` where oedema was judged in no photograph.
     ///
     /// # Errors
@@ -118,7 +118,7 @@ impl OedemaFigures {
                     either.specificity(),
                 ]
             });
-        let at = |threshold| OperatingFigures::new(&of_oedema, n_patients, threshold, config);
+        let at = |threshold| OperatingMetrics::new(&of_oedema, n_patients, threshold, config);
         Ok(Some(Self {
             n_photographs: predictions.len(),
             n_patients: n_patients as usize,

@@ -10,7 +10,7 @@ use crate::plots::{calibration_plot, roc_plot};
 use crate::prediction::StagePredictions;
 use crate::published;
 use crate::report::{EvaluationReport, Provenance, Stages};
-use crate::stage_figures::{OperatingFigures, StageFigures};
+use crate::stage_metrics::{OperatingMetrics, StageMetrics};
 use crate::tables::{
     both_eyes_table, confusion_table, dataset_table, figures_table, gains_table, oedema_table,
 };
@@ -85,7 +85,7 @@ fn setting(report: &EvaluationReport) -> Markup {
     }
 }
 
-fn headline(whole: &StageFigures) -> Markup {
+fn headline(whole: &StageMetrics) -> Markup {
     let tile = |name: &str, style: Style, figure: &Figure| {
         html! { div { dt { (name) } dd { (style.figure(figure)) } } }
     };
@@ -100,7 +100,7 @@ fn headline(whole: &StageFigures) -> Markup {
     }
 }
 
-fn few_patients(whole: &StageFigures) -> Markup {
+fn few_patients(whole: &StageMetrics) -> Markup {
     html! {
         @if whole.n_patients < FEW_PATIENTS {
             p { strong { "Fewer than " (FEW_PATIENTS) " patients: the intervals are too narrow to be relied on." } }
@@ -132,7 +132,7 @@ fn plots(report: &EvaluationReport, stages: &Stages<StagePredictions>) -> Markup
     }
 }
 
-fn roc_figure(figures: &Stages<StageFigures>, stages: &Stages<StagePredictions>) -> Markup {
+fn roc_figure(figures: &Stages<StageMetrics>, stages: &Stages<StagePredictions>) -> Markup {
     html! {
         figure {
             div role="img" aria-label="ROC curves of the three stages" { (PreEscaped(roc_plot(stages))) }
@@ -148,8 +148,8 @@ fn roc_figure(figures: &Stages<StageFigures>, stages: &Stages<StagePredictions>)
     }
 }
 
-fn thresholds(figures: &Stages<StageFigures>) -> Markup {
-    let at = |point: &OperatingFigures| html! { td { (format!("{:.4}", point.threshold)) } };
+fn thresholds(figures: &Stages<StageMetrics>) -> Markup {
+    let at = |point: &OperatingMetrics| html! { td { (format!("{:.4}", point.threshold)) } };
     html! {
         div.scroll { table {
             caption { "Thresholds on the probability, fitted on validation photographs" }

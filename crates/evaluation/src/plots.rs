@@ -22,7 +22,7 @@ const RESOLUTION: f64 = 1.0 / 400.0;
 /// A chart that is being drawn.
 pub type Chart<'a> = ChartContext<'a, SVGBackend<'a>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 /// Whether drawing went well.
-pub type Drawn =
+pub type Rendered =
     Result<(), DrawingAreaErrorKind<<SVGBackend<'static> as DrawingBackend>::ErrorType>>;
 
 /// The ROC curves for referable retinopathy, with each stage's operating points: a filled circle for high
@@ -97,7 +97,7 @@ pub(crate) fn calibration_plot(calibration: &Calibration) -> String {
 }
 
 /// A square chart from 0 to 1 both ways, with the diagonal.
-fn svg(across: &str, up: &str, draw: impl FnOnce(&mut Chart<'_>) -> Drawn) -> String {
+fn svg(across: &str, up: &str, draw: impl FnOnce(&mut Chart<'_>) -> Rendered) -> String {
     let across = Axis {
         name: across,
         range: 0.0..1.0,
@@ -130,7 +130,7 @@ pub fn chart_svg(
     size: (u32, u32),
     across: Axis<'_>,
     up: &str,
-    draw: impl FnOnce(&mut Chart<'_>) -> Drawn,
+    draw: impl FnOnce(&mut Chart<'_>) -> Rendered,
 ) -> String {
     let mut svg = String::new();
     draw_chart(&mut svg, size, across, up, draw)
@@ -143,8 +143,8 @@ fn draw_chart(
     size: (u32, u32),
     across: Axis<'_>,
     up: &str,
-    draw: impl FnOnce(&mut Chart<'_>) -> Drawn,
-) -> Drawn {
+    draw: impl FnOnce(&mut Chart<'_>) -> Rendered,
+) -> Rendered {
     let area = SVGBackend::with_string(svg, size).into_drawing_area();
     let text = ("sans-serif", 18).into_font().color(&INK);
     let decimals = across.decimals;

@@ -16,7 +16,7 @@ pub const THREE_TOGETHER: Kappas = [0.865, 0.854];
 
 /// Figures of one question on Messidor.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct MessidorFigures {
+pub struct MessidorMetrics {
     /// Area under the ROC curve of Zoom-in-Net, in ten folds.
     pub zoom_in_net_auc: f64,
     /// Its accuracy.
@@ -26,14 +26,14 @@ pub struct MessidorFigures {
 }
 
 /// Referable or not.
-pub const MESSIDOR_REFERABLE: MessidorFigures = MessidorFigures {
+pub const MESSIDOR_REFERABLE: MessidorMetrics = MessidorMetrics {
     zoom_in_net_auc: 0.957,
     zoom_in_net_accuracy: 0.911,
     expert_aucs: [0.94, 0.92],
 };
 
 /// Normal or not.
-pub const MESSIDOR_ABNORMAL: MessidorFigures = MessidorFigures {
+pub const MESSIDOR_ABNORMAL: MessidorMetrics = MessidorMetrics {
     zoom_in_net_auc: 0.921,
     zoom_in_net_accuracy: 0.905,
     expert_aucs: [0.922, 0.865],

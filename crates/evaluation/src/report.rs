@@ -8,9 +8,9 @@ use crate::bootstrap::BootstrapConfig;
 use crate::both_eyes::BothEyes;
 use crate::cohort::Metric;
 use crate::interval::Figure;
-use crate::oedema::OedemaFigures;
+use crate::oedema::OedemaMetrics;
 use crate::prediction::{EvaluationError, StagePredictions};
-use crate::stage_figures::{StageFigures, evaluate, paired_difference};
+use crate::stage_metrics::{StageMetrics, evaluate, paired_difference};
 
 /// Something for each of the three stages. In JSON, what is for the whole network stands at the top level.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -130,9 +130,9 @@ pub struct Provenance {
 pub struct EvaluationReport {
     /// The figures over all datasets.
     #[serde(flatten)]
-    pub figures: Stages<StageFigures>,
+    pub figures: Stages<StageMetrics>,
     /// The figures within each dataset, by its name.
-    pub by_dataset: BTreeMap<String, Stages<StageFigures>>,
+    pub by_dataset: BTreeMap<String, Stages<StageMetrics>>,
     /// What each step of the network adds, over all datasets.
     pub gains: Gains,
     /// What both eyes add, where there are patients with both.
@@ -140,7 +140,7 @@ pub struct EvaluationReport {
     pub both_eyes: Option<Stages<BothEyes>>,
     /// Macular oedema, where it was judged and is assessed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub oedema: Option<OedemaFigures>,
+    pub oedema: Option<OedemaMetrics>,
     /// How the intervals were computed.
     pub bootstrap: BootstrapConfig,
     /// Where the figures come from.

@@ -7,15 +7,15 @@ use crate::both_eyes::BothEyes;
 use crate::interval::Figure;
 use crate::kappa::ConfusionMatrix;
 use crate::numbers::Style;
-use crate::oedema::OedemaFigures;
+use crate::oedema::OedemaMetrics;
 use crate::report::{EvaluationReport, Gains, Stages};
-use crate::stage_figures::{OperatingFigures, StageFigures};
+use crate::stage_metrics::{OperatingMetrics, StageMetrics};
 
 /// A row of the table of all figures: its name, how it is written, where it is found, and the baseline.
 struct Row {
     name: &'static str,
     style: Style,
-    figure: fn(&StageFigures) -> &Figure,
+    figure: fn(&StageMetrics) -> &Figure,
     baseline: Option<f64>,
 }
 
@@ -23,7 +23,7 @@ fn row(
     name: &'static str,
     style: Style,
     baseline: impl Into<Option<f64>>,
-    figure: fn(&StageFigures) -> &Figure,
+    figure: fn(&StageMetrics) -> &Figure,
 ) -> Row {
     Row {
         name,
@@ -34,7 +34,7 @@ fn row(
 }
 
 /// Every figure of every stage, beside the baseline.
-pub(crate) fn figures_table(figures: &Stages<StageFigures>) -> Markup {
+pub(crate) fn figures_table(figures: &Stages<StageMetrics>) -> Markup {
     use Style::{Percent, Plain};
     let base = &figures.whole.baseline;
     let groups = [
@@ -185,9 +185,9 @@ pub(crate) fn both_eyes_table(both_eyes: &Stages<BothEyes>) -> Markup {
 }
 
 /// Macular oedema, and referring for it or for retinopathy.
-pub(crate) fn oedema_table(figures: &OedemaFigures) -> Markup {
+pub(crate) fn oedema_table(figures: &OedemaMetrics) -> Markup {
     use Style::{Difference, Percent, Plain};
-    let at = |point: &OperatingFigures| {
+    let at = |point: &OperatingMetrics| {
         html! {
             td { (format!("{:.3}", point.threshold)) }
             td { (Percent.figure(&point.sensitivity)) }

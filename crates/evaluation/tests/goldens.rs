@@ -4,7 +4,7 @@ mod made_up;
 
 use serde::Deserialize;
 use zoom_in_net_evaluation::{
-    BootstrapConfig, ConfusionMatrix, Figure, Scored, StageFigures, StagePredictions, evaluate,
+    BootstrapConfig, ConfusionMatrix, Figure, Scored, StageMetrics, StagePredictions, evaluate,
     roc_curve,
 };
 
@@ -42,7 +42,7 @@ fn cases() -> Vec<Case> {
     goldens.cases
 }
 
-fn figures(stage: &StagePredictions) -> StageFigures {
+fn figures(stage: &StagePredictions) -> StageMetrics {
     let config = BootstrapConfig {
         resamples: 20,
         seed: 1,

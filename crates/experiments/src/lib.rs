@@ -7,11 +7,11 @@
 
 pub mod clusters;
 pub mod eyepacs;
-mod kept;
 pub mod lesions;
 pub mod messidor;
 mod model_used;
 mod page;
+mod results_cache;
 
-pub use kept::ExperimentError;
 pub use model_used::ModelUsed;
+pub use results_cache::ExperimentError;

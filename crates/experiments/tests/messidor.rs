@@ -6,7 +6,7 @@ use zoom_in_net_experiments::messidor::{FOLDS, MessidorError, Protocol, Role, ma
 
 const PROTOCOL: Protocol = Protocol {
     seed: 7,
-    most_training: 1000,
+    max_training: 1000,
 };
 
 /// Photographs of grades 0 to 3 in turn; the probabilities say the grade for `sure` of ten, and its
@@ -63,8 +63,8 @@ fn referable_is_asked_in_folds_of_each_stage() {
     assert_eq!(scores.stages.whole.chosen.len(), FOLDS);
     assert_eq!(accuracy(&scores.stages.whole.scored), 1.0);
     // What the probabilities get wrong, no machine that reads nothing else can get right.
-    for (stage, most) in [(&scores.stages.m_a_net, 0.9), (&scores.stages.m_net, 0.8)] {
-        assert!((accuracy(&stage.scored) - most).abs() < 0.05);
+    for (stage, max) in [(&scores.stages.m_a_net, 0.9), (&scores.stages.m_net, 0.8)] {
+        assert!((accuracy(&stage.scored) - max).abs() < 0.05);
     }
 }
 
@@ -109,7 +109,7 @@ fn a_set_without_both_answers_is_refused() {
             question: "referable",
             positive: 0,
             negative: 120,
-            least: 2 * FOLDS,
+            min: 2 * FOLDS,
         }
     );
 }

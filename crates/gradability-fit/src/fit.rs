@@ -26,7 +26,7 @@ pub struct TrainingRow {
     /// What people said of it, if anything.
     pub eyeq: Option<EyeQ>,
     /// What the gate measures in it.
-    pub measured: Vec<f64>,
+    pub features: Vec<f64>,
 }
 
 /// Fits the gate. `faulty` are photographs with a made fault, which count as rejected; `others` are
@@ -40,7 +40,7 @@ pub fn fit(
     faulty: &[TrainingRow],
     others: &[Vec<f64>],
 ) -> Result<Gate> {
-    let all: Vec<&Vec<f64>> = photographs.iter().map(|row| &row.measured).collect();
+    let all: Vec<&Vec<f64>> = photographs.iter().map(|row| &row.features).collect();
     let judged: Vec<&TrainingRow> = photographs
         .iter()
         .filter(|row| row.eyeq.is_some())
@@ -49,7 +49,7 @@ pub fn fit(
     let gradable: Vec<&Vec<f64>> = judged
         .iter()
         .filter(|row| !is_reject(row))
-        .map(|row| &row.measured)
+        .map(|row| &row.features)
         .collect();
     anyhow::ensure!(
         !gradable.is_empty(),
@@ -63,7 +63,7 @@ pub fn fit(
         .chain(faulty)
         .map(|row| Example {
             group: row.patient.clone(),
-            row: standardised(&measurements, &row.measured),
+            row: standardised(&measurements, &row.features),
             answer: is_reject(row),
         })
         .collect();
@@ -73,13 +73,13 @@ pub fn fit(
         .iter()
         .map(|row| Example {
             group: row.patient.clone(),
-            row: standardised(&measurements, &row.measured),
+            row: standardised(&measurements, &row.features),
             answer: false,
         })
         .collect();
-    otherness.extend(others.iter().enumerate().map(|(number, measured)| Example {
+    otherness.extend(others.iter().enumerate().map(|(number, features)| Example {
         group: format!("other picture {number:05}"),
-        row: standardised(&measurements, measured),
+        row: standardised(&measurements, features),
         answer: true,
     }));
     let (other, other_threshold) = fitted(&otherness, FUNDUS_REFUSED)?;
@@ -177,7 +177,7 @@ mod tests {
                 TrainingRow {
                     patient: format!("eyepacs/{}", number / 2),
                     eyeq: Some(if is_reject { EyeQ::Reject } else { EyeQ::Good }),
-                    measured: vec![if is_reject { 4.0 } else { 0.0 } + wobble, wobble],
+                    features: vec![if is_reject { 4.0 } else { 0.0 } + wobble, wobble],
                 }
             })
             .collect()
@@ -193,9 +193,9 @@ mod tests {
             gate.measurements[0].reject_weight > 3.0 * gate.measurements[1].reject_weight.abs()
         );
         assert!(gate.measurements[1].other_picture_weight > 0.0);
-        assert!(gate.judge_measured(&[0.1, 0.1]).gradable);
-        assert!(!gate.judge_measured(&[4.1, 0.1]).gradable);
-        assert!(!gate.judge_measured(&[0.1, 21.0]).gradable);
+        assert!(gate.judge_features(&[0.1, 0.1]).gradable);
+        assert!(!gate.judge_features(&[4.1, 0.1]).gradable);
+        assert!(!gate.judge_features(&[0.1, 21.0]).gradable);
     }
 
     #[test]

@@ -1,10 +1,16 @@
 //! Logistic regression on standardised measurements.
 
-use anyhow::{Result, anyhow};
-use smartcore::linalg::basic::arrays::Array;
-use smartcore::linalg::basic::matrix::DenseMatrix;
-use smartcore::linear::logistic_regression::{LogisticRegression, LogisticRegressionParameters};
+use anyhow::{Context, Result};
+use linfa::Dataset;
+use linfa::traits::Fit;
+use linfa_logistic::LogisticRegression;
+use ndarray::{Array1, Array2};
 use zoom_in_net::gradability::Measurement;
+
+/// Steps of the solver, which a hundred measurements need a few dozen of.
+const MAX_ITERATIONS: u64 = 1000;
+/// How steep the sum of the losses may still be where the solver stops.
+const TOLERANCE: f64 = 1e-4;
 
 /// The fitted log-odds: an intercept, and a weight for each measurement.
 #[derive(Clone, Debug)]
@@ -22,15 +28,21 @@ impl Logistic {
     /// # Errors
     /// If only one of the two answers occurs.
     pub fn fit(rows: &[Vec<f64>], answers: &[bool], penalty: f64) -> Result<Self> {
-        let matrix =
-            DenseMatrix::from_2d_vec(&rows.to_vec()).map_err(|error| anyhow!("{error}"))?;
-        let answers: Vec<i32> = answers.iter().map(|&answer| i32::from(answer)).collect();
-        let parameters = LogisticRegressionParameters::default().with_alpha(penalty);
-        let fitted = LogisticRegression::fit(&matrix, &answers, parameters)
-            .map_err(|error| anyhow!("the logistic regression did not fit: {error}"))?;
+        let columns = rows.first().map_or(0, Vec::len);
+        let records = Array2::from_shape_vec((rows.len(), columns), rows.concat())
+            .context("the rows are of different lengths")?;
+        let answers: Array1<bool> = answers.iter().copied().collect();
+        let fitted = LogisticRegression::default()
+            .alpha(penalty)
+            .max_iterations(MAX_ITERATIONS)
+            .gradient_tolerance(TOLERANCE)
+            .fit(&Dataset::new(records, answers))
+            .context("the logistic regression did not fit")?;
+        // Which of the two answers is its yes, the library decides by how often they occur.
+        let sign = if fitted.labels().pos.class { 1.0 } else { -1.0 };
         Ok(Self {
-            intercept: *fitted.intercept().get((0, 0)),
-            weights: fitted.coefficients().iterator(0).copied().collect(),
+            intercept: sign * fitted.intercept(),
+            weights: fitted.params().iter().map(|weight| sign * weight).collect(),
         })
     }
 

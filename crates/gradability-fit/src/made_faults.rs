@@ -15,8 +15,8 @@ use zoom_in_net::gradability::Gate;
 use zoom_in_net::photograph::decode;
 use zoom_in_net::preparation::field_of_view::{FieldOfView, find_field_of_view};
 
+use crate::features::{Features, measure};
 use crate::figures::{Share, share};
-use crate::measured::{Measured, measure};
 use crate::report::is_refused;
 
 /// Deviation of the blur, as a share of the field: the least hides the small lesions.
@@ -86,7 +86,7 @@ pub struct FaultyPhotograph {
     /// What was made.
     pub fault: Fault,
     /// What the gate measures in it.
-    pub measured: Measured,
+    pub features: Features,
 }
 
 /// Makes each fault in each photograph, given with its patient; the same every time.
@@ -109,7 +109,7 @@ pub fn measure_with_faults(photographs: &[(String, &Path)]) -> Result<Vec<Faulty
                 FaultyPhotograph {
                     patient: patient.clone(),
                     fault,
-                    measured: measure(&fault.made_in(&photo, &view, &mut rng)),
+                    features: measure(&fault.made_in(&photo, &view, &mut rng)),
                 }
             };
             Ok(Fault::ALL.map(with).into())
@@ -127,7 +127,7 @@ pub fn refused_by_fault(
         .into_iter()
         .map(|fault| {
             let of_fault = photographs.iter().filter(|photo| photo.fault == fault);
-            let refused = of_fault.map(|photo| is_refused(gate, &photo.measured));
+            let refused = of_fault.map(|photo| is_refused(gate, &photo.features));
             (fault.name(), share(refused))
         })
         .collect()

@@ -2,11 +2,11 @@
 //! the same result every time. See `docs/gradability.md`.
 
 mod drawn;
+mod features;
 mod figures;
 mod fit;
 mod logistic;
 mod made_faults;
-mod measured;
 mod other_pictures;
 mod quality;
 mod report;
@@ -23,10 +23,10 @@ use zoom_in_net::gradability::{Gate, MEASUREMENTS};
 use zoom_in_net_datasets::{Dataset, Part, Split, read_dataset};
 
 use drawn::Drawing;
+use features::{measure, measure_files};
 use figures::{Share, share};
 use fit::TrainingRow;
 use made_faults::{FaultyPhotograph, measure_with_faults, refused_by_fault};
-use measured::{measure, measure_files};
 use other_pictures::{OtherPicture, measure_folder, through_aperture};
 use quality::{EyeQ, read_quality};
 use report::{Accepted, Judged, Photograph, is_refused, judged, roc_svg};
@@ -95,7 +95,7 @@ fn main() -> Result<()> {
             Some(TrainingRow {
                 patient: photograph.patient.clone(),
                 eyeq: photograph.eyeq,
-                measured: photograph.measured.clone()?,
+                features: photograph.features.clone()?,
             })
         })
         .collect();
@@ -117,7 +117,7 @@ fn main() -> Result<()> {
             Some(TrainingRow {
                 patient: photograph.patient.clone(),
                 eyeq: Some(EyeQ::Reject),
-                measured: photograph.measured.clone()?,
+                features: photograph.features.clone()?,
             })
         })
         .collect();
@@ -128,7 +128,7 @@ fn main() -> Result<()> {
     let test = photographs(&eyepacs, Part::Test)?;
     let held_out = folders(&arguments.other_held_out)?;
     let refused = |photographs: &[Photograph]| {
-        share(photographs.iter().map(|p| is_refused(&gate, &p.measured)))
+        share(photographs.iter().map(|p| is_refused(&gate, &p.features)))
     };
     let idrid: Vec<&Path> = idrid.iter().map(PathBuf::as_path).collect();
     let report = Report {
@@ -145,12 +145,12 @@ fn main() -> Result<()> {
         idrid_refused: share(
             measure_files(&idrid)?
                 .iter()
-                .map(|measured| is_refused(&gate, measured)),
+                .map(|features| is_refused(&gate, features)),
         ),
         eyepacs_test_without_judgement_refused: share(
             test.iter()
                 .filter(|p| p.eyeq.is_none())
-                .map(|p| is_refused(&gate, &p.measured)),
+                .map(|p| is_refused(&gate, &p.features)),
         ),
         other_pictures_held_out: accepted(&gate, held_out.iter()),
         other_pictures_held_out_by_package: by_package(&gate, &held_out),
@@ -177,14 +177,14 @@ fn part_of(
         .iter()
         .map(|photograph| photograph.path.as_path())
         .collect();
-    let measured = measure_files(&files)?;
+    let features = measure_files(&files)?;
     Ok(photographs
         .into_iter()
-        .zip(measured)
-        .map(|(photograph, measured)| Photograph {
+        .zip(features)
+        .map(|(photograph, features)| Photograph {
             patient: patient_of(dataset, &photograph.patient),
             eyeq: quality.get(&photograph.id).copied(),
-            measured,
+            features,
         })
         .collect())
 }

@@ -9,16 +9,16 @@ use image::{DynamicImage, RgbImage, imageops};
 use rayon::prelude::*;
 use zoom_in_net::photograph::{Format, decode};
 
-use crate::measured::{Measured, measure};
+use crate::features::{Features, measure};
 
 /// Pictures with a shorter side are refused for their size alone, which would flatter the gate.
-const LEAST_SIDE: u32 = 128;
+const MIN_SIDE: u32 = 128;
 /// Larger pictures are made this long first: nothing finer is measured, and it saves minutes.
 const LONGEST_SIDE: u32 = 1600;
 /// Pictures whose fingerprints differ in at most as many bits are the same one again.
 const SAME_BITS: u32 = 3;
 /// From one package at most as many pictures, evenly spread over its files.
-const MOST_OF_A_PACKAGE: usize = 300;
+const MAX_OF_A_PACKAGE: usize = 300;
 /// What is fundus photography all the same, in packages that ship pictures of all kinds.
 const OF_THE_FUNDUS: [&str; 2] = ["retina", "microaneurysms"];
 
@@ -27,9 +27,9 @@ pub struct OtherPicture {
     /// The folder of pictures it was in.
     pub package: String,
     /// As it is.
-    pub whole: Measured,
+    pub whole: Features,
     /// Its central square through a round aperture.
-    pub through_aperture: Measured,
+    pub through_aperture: Features,
 }
 
 /// Measures the different pictures in a folder, whose name stands for the package they are from.
@@ -55,7 +55,7 @@ pub fn measure_folder(folder: &Path) -> Result<Vec<OtherPicture>> {
             }
         }
     }
-    let step = different.len().div_ceil(MOST_OF_A_PACKAGE).max(1);
+    let step = different.len().div_ceil(MAX_OF_A_PACKAGE).max(1);
     let package = folder
         .file_name()
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
@@ -117,7 +117,7 @@ fn embedded(bytes: &[u8]) -> Vec<usize> {
 
 fn picture(bytes: &[u8]) -> Option<RgbImage> {
     let picture = decode(bytes).ok()?;
-    if picture.width().min(picture.height()) < LEAST_SIDE {
+    if picture.width().min(picture.height()) < MIN_SIDE {
         return None;
     }
     if picture.width().max(picture.height()) <= LONGEST_SIDE {

@@ -9,8 +9,8 @@ use zoom_in_net::gradability::{Gate, Reason};
 use zoom_in_net_evaluation::palette::BLUE;
 use zoom_in_net_evaluation::{Figure, RocPoint, Scored, roc_curve};
 
+use crate::features::Features;
 use crate::figures::{Share, area_with_interval, share};
-use crate::measured::Measured;
 use crate::quality::EyeQ;
 
 /// A photograph to report on.
@@ -20,7 +20,7 @@ pub struct Photograph {
     /// What people said of it, if anything.
     pub eyeq: Option<EyeQ>,
     /// What the gate measures in it, if it can be prepared.
-    pub measured: Measured,
+    pub features: Features,
 }
 
 /// What the gate achieves on photographs that people judged.
@@ -52,10 +52,10 @@ pub struct Accepted {
 }
 
 /// Whether the gate, preparation included, refuses a picture.
-pub fn is_refused(gate: &Gate, measured: &Measured) -> bool {
-    measured
+pub fn is_refused(gate: &Gate, features: &Features) -> bool {
+    features
         .as_ref()
-        .is_none_or(|values| !gate.judge_measured(values).gradable)
+        .is_none_or(|values| !gate.judge_features(values).gradable)
 }
 
 /// Reports on judged photographs; those without a judgement are left out.
@@ -71,15 +71,15 @@ pub fn judged(gate: &Gate, photographs: &[Photograph]) -> Judged {
             photographs
                 .iter()
                 .filter(|p| p.eyeq == Some(eyeq))
-                .map(|p| is_refused(gate, &p.measured)),
+                .map(|p| is_refused(gate, &p.features)),
         )
     };
     let mut first_reasons_of_rejects = BTreeMap::new();
     for photograph in photographs.iter().filter(|p| p.eyeq == Some(EyeQ::Reject)) {
         let reasons = photograph
-            .measured
+            .features
             .as_ref()
-            .map(|values| gate.judge_measured(values).reasons);
+            .map(|values| gate.judge_features(values).reasons);
         let code = match reasons.as_deref() {
             None => Some("refused_by_the_preparation"),
             Some(reasons) => reasons.first().map(|reason: &Reason| reason.code()),
@@ -114,9 +114,9 @@ fn scored(gate: &Gate, photographs: &[Photograph]) -> Vec<(String, Scored, EyeQ)
         .filter_map(|photograph| {
             let eyeq = photograph.eyeq?;
             let score = photograph
-                .measured
+                .features
                 .as_ref()
-                .map_or(1.0, |values| gate.judge_measured(values).reject_probability);
+                .map_or(1.0, |values| gate.judge_features(values).reject_probability);
             let positive = eyeq == EyeQ::Reject;
             Some((photograph.patient.clone(), Scored { score, positive }, eyeq))
         })

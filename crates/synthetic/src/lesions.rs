@@ -26,14 +26,14 @@ pub enum LesionKind {
 
 /// A lesion in the field.
 #[derive(Clone, Debug)]
-pub struct DrawnLesion {
+pub struct RenderedLesion {
     /// Its kind.
     pub kind: LesionKind,
     /// Filled outlines, each with its opacity.
     pub outlines: Vec<(Vec<PointInField>, f64)>,
 }
 
-impl DrawnLesion {
+impl RenderedLesion {
     /// The box around all its outlines.
     pub fn bounds(&self) -> Box2D<f64, FieldSpace> {
         Box2D::from_points(self.outlines.iter().flat_map(|(outline, _)| outline))
@@ -72,11 +72,11 @@ fn plan(grade: IcdrGrade) -> [(LesionKind, u32, u32); 5] {
 }
 
 /// The lesions of an eye of `grade`; none overlaps another.
-pub fn lesions_of(grade: IcdrGrade, eye: &Eyeground, rng: &mut impl Rng) -> Vec<DrawnLesion> {
+pub fn lesions_of(grade: IcdrGrade, eye: &Eyeground, rng: &mut impl Rng) -> Vec<RenderedLesion> {
     let mut lesions = Vec::new();
     let mut taken: Vec<(PointInField, f64)> = Vec::new();
-    for (kind, least, most) in plan(grade) {
-        for index in 0..rng.random_range(least..=most) {
+    for (kind, min, max) in plan(grade) {
+        for index in 0..rng.random_range(min..=max) {
             let preretinal =
                 grade == IcdrGrade::Proliferative && kind == LesionKind::Haemorrhage && index == 0;
             let reach = eye.lesion_scale
@@ -107,7 +107,7 @@ pub fn lesions_of(grade: IcdrGrade, eye: &Eyeground, rng: &mut impl Rng) -> Vec<
                     vec![(blob(place, reach, 0.08, rng), rng.random_range(0.7..1.0))]
                 }
             };
-            lesions.push(DrawnLesion { kind, outlines });
+            lesions.push(RenderedLesion { kind, outlines });
         }
     }
     lesions

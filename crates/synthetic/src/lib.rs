@@ -81,14 +81,14 @@ pub struct SyntheticFundus {
 }
 
 /// Least diameter of the field that anything can be drawn in.
-const LEAST_DIAMETER: u32 = 64;
+const MIN_DIAMETER: u32 = 64;
 
 /// What a random sequence is for; each has its own, so that one does not shift another.
 enum Sequence {
     Anatomy,
     Vessels,
     Lesions,
-    Look,
+    Appearance,
     Noise,
 }
 
@@ -100,7 +100,7 @@ impl SyntheticFundus {
             rng.set_stream(which as u64);
             rng
         };
-        let diameter = f64::from(settings.diameter.max(LEAST_DIAMETER));
+        let diameter = f64::from(settings.diameter.max(MIN_DIAMETER));
         let radius = diameter / 2.0;
         let size = (
             (1.2 * diameter).round() as u32,
@@ -122,7 +122,7 @@ impl SyntheticFundus {
             anatomy: &anatomy,
             vessels: &vessels,
             lesions: &drawn,
-            look: paint::Look::of_some_camera(&mut sequence(Sequence::Look)),
+            appearance: paint::Appearance::of_some_camera(&mut sequence(Sequence::Appearance)),
         };
         let mut photograph = paint::paint(
             &fundus,

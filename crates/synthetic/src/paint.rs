@@ -5,7 +5,7 @@ use rand::Rng;
 
 use crate::anatomy::{Anatomy, PhotoFromField, PointInField};
 use crate::layers::{Layer, smooth_noise, softening_reach};
-use crate::lesions::{DrawnLesion, LesionKind};
+use crate::lesions::{LesionKind, RenderedLesion};
 use crate::vessels::{Blood, Vessel, outline};
 
 type Colour = [f64; 3];
@@ -13,7 +13,7 @@ type Coverage = ImageBuffer<Luma<u8>, Vec<u8>>;
 
 /// How the light of one photograph and the pigment of one eye look.
 #[derive(Clone, Copy, Debug)]
-pub struct Look {
+pub struct Appearance {
     base: Colour,
     disc: Colour,
     /// How much darker the field's edge is.
@@ -25,8 +25,8 @@ pub struct Look {
     grain: f64,
 }
 
-impl Look {
-    /// A look as it varies over eyes and cameras.
+impl Appearance {
+    /// An appearance as it varies over eyes and cameras.
     pub fn of_some_camera(rng: &mut impl Rng) -> Self {
         let red = rng.random_range(0.66..0.84);
         let green = red * rng.random_range(0.43..0.53);
@@ -57,10 +57,10 @@ fn softness(kind: LesionKind) -> f64 {
 }
 
 /// A pixel is never sharper than this many pixels: the camera's optics.
-const LEAST_SOFTENING: f64 = 0.45;
+const MIN_SOFTENING: f64 = 0.45;
 
 fn softening(kind: LesionKind, radius: f64) -> f64 {
-    (softness(kind) * radius).max(LEAST_SOFTENING)
+    (softness(kind) * radius).max(MIN_SOFTENING)
 }
 
 /// Pixels around the outlines of a lesion that it colours.
@@ -75,9 +75,9 @@ pub struct Fundus<'a> {
     /// Vessels.
     pub vessels: &'a [Vessel],
     /// Lesions.
-    pub lesions: &'a [DrawnLesion],
+    pub lesions: &'a [RenderedLesion],
     /// Colours and light.
-    pub look: Look,
+    pub appearance: Appearance,
 }
 
 struct Layers {
@@ -105,7 +105,7 @@ pub fn paint(
     rng: &mut impl Rng,
 ) -> RgbImage {
     let layers = draw_layers(fundus, (width, height), radius, photo_from_field);
-    let look = &fundus.look;
+    let appearance = &fundus.appearance;
     let clouds = smooth_noise(width, height, 0.45 * radius, rng);
     let choroid = smooth_noise(width, height, 0.09 * radius, rng);
     let mottles = smooth_noise(width, height, 0.025 * radius, rng);
@@ -116,20 +116,21 @@ pub fn paint(
         let at = field_from_photo
             .transform_point(euclid::point2(f64::from(x) + 0.5, f64::from(y) + 0.5));
         let eccentricity = at.to_vector().length();
-        let grain: f64 = look.grain * (rng.random_range(-1.0..1.0) + rng.random_range(-1.0..1.0));
+        let grain: f64 =
+            appearance.grain * (rng.random_range(-1.0..1.0) + rng.random_range(-1.0..1.0));
         let inside = ((1.0 - eccentricity) * radius + 0.5).clamp(0.0, 1.0);
         let mut colour = [0.012, 0.010, 0.009];
         if inside > 0.0 {
             let noise =
                 |layer: &ImageBuffer<Luma<f32>, Vec<f32>>| f64::from(layer.get_pixel(x, y).0[0]);
-            let texture = look.mottling
+            let texture = appearance.mottling
                 * (0.9 * noise(&clouds)
                     + 0.8 * noise(&choroid)
                     + 0.5 * noise(&mottles)
                     + 0.35 * noise(&fibres));
             let fundus_colour = ground(fundus, at, texture, noise(&clouds));
-            let painted = layers.over(fundus_colour, look.base, x, y);
-            let light = illumination(look, at, eccentricity);
+            let painted = layers.over(fundus_colour, appearance.base, x, y);
+            let light = illumination(appearance, at, eccentricity);
             let lit = painted.map(|value| value * light);
             colour = std::array::from_fn(|channel| {
                 colour[channel] + inside * (lit[channel] - colour[channel])
@@ -164,7 +165,7 @@ fn draw_layers(
             reflexes.fill(&outline(vessel, 0.28), reflex);
         }
     }
-    let soft = |share: f64| (share * radius).max(LEAST_SOFTENING);
+    let soft = |share: f64| (share * radius).max(MIN_SOFTENING);
     Layers {
         veins: veins.softened(soft(0.0017)),
         arteries: arteries.softened(soft(0.0015)),
@@ -209,7 +210,11 @@ impl Layers {
 
 /// The fundus without vessels and lesions, evenly lit.
 fn ground(fundus: &Fundus, at: PointInField, texture: f64, clouds: f64) -> Colour {
-    let Fundus { anatomy, look, .. } = fundus;
+    let Fundus {
+        anatomy,
+        appearance,
+        ..
+    } = fundus;
     let from_fovea = (at - anatomy.fovea).length();
     let macula = (-(from_fovea / 0.24).powi(2)).exp();
     let fovea = (-(from_fovea / 0.075).powi(2)).exp();
@@ -218,7 +223,7 @@ fn ground(fundus: &Fundus, at: PointInField, texture: f64, clouds: f64) -> Colou
     let depth = [0.55, 1.0, 0.9];
     let mut colour: Colour = std::array::from_fn(|channel| {
         let pigment = 1.0 - depth[channel] * (0.17 * macula + 0.20 * fovea);
-        look.base[channel] * pigment * (1.0 + depth[channel] * texture) + 0.08 * reflex
+        appearance.base[channel] * pigment * (1.0 + depth[channel] * texture) + 0.08 * reflex
     });
     // Nerve fibres pale the fundus around the disc.
     let from_disc = anatomy.disc_distance(at);
@@ -229,24 +234,24 @@ fn ground(fundus: &Fundus, at: PointInField, texture: f64, clouds: f64) -> Colou
     let disc = 1.0 / (1.0 + ((from_disc - 1.0 + 0.03 * clouds) / (0.5 * blur)).exp());
     let cup = 1.0 / (1.0 + ((from_disc - anatomy.cup) / 0.07).exp());
     let rim: Colour = [
-        look.disc[0] * 0.97,
-        look.disc[1] * 0.84,
-        look.disc[2] * 0.72,
+        appearance.disc[0] * 0.97,
+        appearance.disc[1] * 0.84,
+        appearance.disc[2] * 0.72,
     ];
     let pale: Colour = [
-        look.disc[0] * 1.02,
-        look.disc[1] * 1.14,
-        look.disc[2] * 1.35,
+        appearance.disc[0] * 1.02,
+        appearance.disc[1] * 1.14,
+        appearance.disc[2] * 1.35,
     ];
     let disc_colour = mix(rim, pale, cup).map(|value| value * (1.0 + 0.5 * texture));
     mix(colour, disc_colour, 0.93 * disc)
 }
 
-fn illumination(look: &Look, at: PointInField, eccentricity: f64) -> f64 {
-    let from_light = (at - look.light).length();
+fn illumination(appearance: &Appearance, at: PointInField, eccentricity: f64) -> f64 {
+    let from_light = (at - appearance.light).length();
     // The last hundredths of the field lie in the aperture's half-shadow.
     let shadow = ((1.0 - eccentricity) / 0.02).clamp(0.0, 1.0);
-    (1.06 - look.vignette * from_light.powi(2) * 0.75) * (0.72 + 0.28 * shadow)
+    (1.06 - appearance.vignette * from_light.powi(2) * 0.75) * (0.72 + 0.28 * shadow)
 }
 
 fn absorb(colour: Colour, transmission: Colour, cover: f64) -> Colour {

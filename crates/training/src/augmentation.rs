@@ -52,7 +52,7 @@ pub struct Variation {
 impl Variation {
     /// Draws a variation.
     pub fn draw(settings: &AugmentationSettings, random: &mut impl Rng) -> Self {
-        let mut around_one = |most: f32| 1.0 + random.random_range(-1.0..=1.0f32) * most;
+        let mut around_one = |max: f32| 1.0 + random.random_range(-1.0..=1.0f32) * max;
         let brightness = around_one(settings.brightness_contrast);
         let contrast = around_one(settings.brightness_contrast);
         let gains = [(); 3].map(|()| brightness * around_one(settings.white_balance));

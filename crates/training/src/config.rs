@@ -46,9 +46,9 @@ pub struct TrainingConfig {
     /// the last step.
     pub average_decay: f64,
     /// Side of M-Net's input in phase 0, whose photographs are small.
-    pub adaptation_input: u32,
+    pub pretraining_input: u32,
     /// Phase 0: M-Net on photographs that are too poor for the later phases.
-    pub adaptation: PhaseSettings,
+    pub pretraining: PhaseSettings,
     /// Phase 1: M-Net.
     pub m_net: PhaseSettings,
     /// Phase 2: A-Net, M-Net fixed.

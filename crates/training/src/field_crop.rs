@@ -274,8 +274,8 @@ mod tests {
             let field = field_in_high_resolution(&old);
             prop_assert!(new.field_of_view.diameter_in_photo() <= field.diameter_in_photo() + 1e-6);
             let positions = 24;
-            let inside: Vec<bool> = new.cells_in_field(positions, 0.05).collect();
-            let outside: Vec<bool> = new.cells_in_field(positions, -0.05).map(|in_field| !in_field).collect();
+            let inside: Vec<bool> = new.positions_in_field(positions, 0.05).collect();
+            let outside: Vec<bool> = new.positions_in_field(positions, -0.05).map(|in_field| !in_field).collect();
             let side = SIDE / positions as u32;
             for position in 0..positions * positions {
                 let (x, y) = (

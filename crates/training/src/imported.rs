@@ -17,7 +17,7 @@ use zoom_in_net_graph::Graph;
 
 use crate::Cause;
 use crate::networks::Layers;
-use crate::phases::Drawn;
+use crate::phases::Sampled;
 
 /// Why the weights in a file could not be taken over.
 #[derive(Debug, Error)]
@@ -63,7 +63,7 @@ impl ImageNetBackbones {
         // Parameters are drawn when they are first used, by each clone anew: here and now.
         let drawn = |graph: &Graph| {
             let backbone = backbone_of(graph);
-            backbone.visit(&mut Drawn);
+            backbone.visit(&mut Sampled);
             backbone
         };
         Self {

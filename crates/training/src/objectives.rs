@@ -2,13 +2,10 @@
 
 use burn::tensor::{Device, Tensor};
 use image::RgbImage;
-use rayon::prelude::*;
 use zoom_in_net::grade::IcdrGrade;
 use zoom_in_net::preparation::PreparedPhotograph;
-use zoom_in_net_inference::cache::PreparedCache;
 
 use crate::TrainingError;
-use crate::augmentation::Images;
 use crate::batches::BatchItem;
 use crate::losses::{Comparison, Targets, oedema_loss, weight_of_grade};
 use crate::networks::{ANet, Layers, MNet, MNetOutput, ZoomInNet, ZoomInNetLayers, beyond_field};
@@ -30,11 +27,9 @@ impl Run<'_> {
         net: &MNet,
         layers: &Layers,
         batch: &Batch,
-        cache: &PreparedCache,
         device: &Device,
     ) -> Result<Tensor<1>, TrainingError> {
-        let photographs = varied(batch, cache, Images::Input)?;
-        let out = net.forward(layers, &inputs(&photographs), device);
+        let out = net.forward(layers, &inputs(&batch.photographs), device);
         let loss = self
             .targets(batch, |_| true, device)
             .loss(out.logits.clone(), self.comparison());
@@ -114,16 +109,14 @@ impl Run<'_> {
         layers: &Layers,
         m_net: &FixedMNet,
         batch: &Batch,
-        cache: &PreparedCache,
         device: &Device,
     ) -> Result<Tensor<1>, TrainingError> {
-        let photographs = varied(batch, cache, Images::Input)?;
-        let inputs = inputs(&photographs);
+        let inputs = inputs(&batch.photographs);
         let out = m_net.net.forward(&m_net.layers, &inputs, &m_net.device);
         let maps = out.maps.to_device(device);
         let [_, _, side, _] = maps.dims();
         let logits = net
-            .forward(layers, maps, beyond_field(&photographs, side, device))
+            .forward(layers, maps, beyond_field(&batch.photographs, side, device))
             .logits;
         Ok(self
             .targets(batch, |_| true, device)
@@ -136,11 +129,9 @@ impl Run<'_> {
         net: &ZoomInNet,
         layers: &ZoomInNetLayers,
         batch: &Batch,
-        cache: &PreparedCache,
         device: &Device,
     ) -> Result<Tensor<1>, TrainingError> {
-        let photographs = varied(batch, cache, Images::InputAndHighResolution)?;
-        let photographs: Vec<&PreparedPhotograph> = photographs.iter().collect();
+        let photographs: Vec<&PreparedPhotograph> = batch.photographs.iter().collect();
         let out = net.forward(layers, &photographs, &self.config.regions, device)?;
         let targets = self.targets(batch, |_| true, device);
         let loss = |logits| targets.loss(logits, self.comparison());
@@ -188,21 +179,4 @@ fn rows_of(features: &Tensor<2>, rows: Vec<usize>) -> Tensor<2> {
 
 fn inputs(photographs: &[PreparedPhotograph]) -> Vec<&RgbImage> {
     photographs.iter().map(|photo| &photo.input).collect()
-}
-
-/// The varied photographs of a mini-batch.
-fn varied(
-    batch: &Batch,
-    cache: &PreparedCache,
-    images: Images,
-) -> Result<Vec<PreparedPhotograph>, TrainingError> {
-    let items = batch.items.par_iter().zip(&batch.variations);
-    items
-        .map(|(item, variation)| {
-            let path = &batch.set.samples()[item.sample].path;
-            let prepared = cache.prepared(path);
-            let prepared = prepared.map_err(|error| TrainingError::photograph(path, error))?;
-            Ok(variation.apply(&prepared, images))
-        })
-        .collect()
 }

@@ -1,6 +1,8 @@
 //! The loop that all phases share: mini-batches, accumulated gradients, AdamW, a checkpoint.
 
 use std::path::Path;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread::{self, Scope};
 use std::time::{Duration, Instant};
 
 use burn::module::{Module, ParamGroup};
@@ -9,9 +11,12 @@ use burn::optim::{AdamWConfig, GradientsAccumulator, GradientsParams};
 use burn::tensor::{Device, Tensor};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
+use zoom_in_net::preparation::PreparedPhotograph;
+use zoom_in_net_inference::cache::PreparedCache;
 
 use crate::TrainingError;
-use crate::augmentation::Variation;
+use crate::augmentation::{Images, Variation};
 use crate::average::moved;
 use crate::batches::{BatchItem, TrainingSet};
 use crate::checkpoint::{Checkpoint, Trained};
@@ -19,13 +24,16 @@ use crate::config::{PhaseSettings, TrainingConfig};
 use crate::log::{Log, Step};
 use crate::progress::Progress;
 
+/// Mini-batches that are made ready while one is trained on.
+const AHEAD: usize = 2;
+
 /// What a phase trains on, and where.
 pub(crate) struct Phase<'a> {
     /// Names the phase in the log, in messages and in file names.
     pub name: &'static str,
     pub settings: &'a PhaseSettings,
     pub config: &'a TrainingConfig,
-    pub set: &'a TrainingSet,
+    pub photographs: Photographs<'a>,
     /// The folder of the run.
     pub folder: &'a Path,
     /// The device with gradients.
@@ -34,12 +42,24 @@ pub(crate) struct Phase<'a> {
     pub progress: &'a dyn Progress,
 }
 
-/// A mini-batch and how each of its photographs is varied.
+/// The photographs of a phase, and which images of them it reads.
+#[derive(Clone, Copy)]
+pub(crate) struct Photographs<'a> {
+    pub set: &'a TrainingSet,
+    pub cache: &'a PreparedCache,
+    pub images: Images,
+}
+
+/// A mini-batch.
 pub(crate) struct Batch<'a> {
     pub set: &'a TrainingSet,
     pub items: &'a [BatchItem],
-    pub variations: Vec<Variation>,
+    /// Those of `items`, varied.
+    pub photographs: Vec<PreparedPhotograph>,
 }
+
+/// Epoch and mini-batches of every step.
+type Plan = [(usize, Vec<Vec<BatchItem>>)];
 
 impl Phase<'_> {
     /// Trains `module`, going on from the last checkpoint. `loss_of` gives the mean loss, `[1]`,
@@ -74,46 +94,43 @@ impl Phase<'_> {
         let mut stored = Instant::now();
         self.progress
             .phase_starts(self.name, steps_done, plan.len());
-        for (step, (epoch, batches)) in plan.iter().enumerate().skip(steps_done) {
-            let began = Instant::now();
-            let factor = self.settings.rate_factor(step, plan.len());
-            let mut gradients = GradientsAccumulator::new();
-            let mut loss_sum = 0.0;
-            for items in batches {
-                let batch = self.batch(items, *epoch);
-                let loss = loss_of(&state.module, &batch)? / batches.len() as f32;
-                loss_sum += loss.clone().into_scalar::<f32>();
-                gradients.accumulate(
-                    &state.module,
-                    GradientsParams::from_grads(loss.backward(), &state.module),
-                );
-            }
-            if !loss_sum.is_finite() {
-                return Err(TrainingError::Diverged {
+        let rest = &plan[steps_done..];
+        let state = thread::scope(|scope| {
+            let made = self.make_ahead(scope, rest);
+            for (step, (epoch, batches)) in plan.iter().enumerate().skip(steps_done) {
+                let began = Instant::now();
+                let factor = self.settings.rate_factor(step, plan.len());
+                let made = made.iter().take(batches.len());
+                let (loss, gradients) =
+                    mean_of_batches(&state.module, batches.len(), made, &loss_of)?;
+                if !loss.is_finite() {
+                    return Err(TrainingError::Diverged {
+                        phase: self.name,
+                        step,
+                    });
+                }
+                let rates = self.rates(factor);
+                state.module = state.optimizer.step(rates, state.module, gradients);
+                let newest = state.module.valid();
+                state.average = moved(state.average, &newest, self.config.average_decay, step);
+                let line = Step {
                     phase: self.name,
                     step,
-                });
+                    steps: plan.len(),
+                    epoch: *epoch,
+                    loss: f64::from(loss),
+                    rate: factor * self.settings.new_rate,
+                    seconds: began.elapsed().as_secs_f64(),
+                };
+                log.append(line).map_err(log_error)?;
+                if stored.elapsed() >= self.checkpoint_every {
+                    checkpoint.save(&state, step + 1)?;
+                    stored = Instant::now();
+                }
+                self.progress.step_done(line.loss);
             }
-            let rates = self.rates(factor);
-            state.module = state.optimizer.step(rates, state.module, gradients.grads());
-            let newest = state.module.valid();
-            state.average = moved(state.average, &newest, self.config.average_decay, step);
-            let line = Step {
-                phase: self.name,
-                step,
-                steps: plan.len(),
-                epoch: *epoch,
-                loss: f64::from(loss_sum),
-                rate: factor * self.settings.new_rate,
-                seconds: began.elapsed().as_secs_f64(),
-            };
-            log.append(line).map_err(log_error)?;
-            if stored.elapsed() >= self.checkpoint_every {
-                checkpoint.save(&state, step + 1)?;
-                stored = Instant::now();
-            }
-            self.progress.step_done(line.loss);
-        }
+            Ok::<_, TrainingError>(state)
+        })?;
         self.progress.phase_ends();
         Ok(state.average.fork(self.device).train())
     }
@@ -131,7 +148,10 @@ impl Phase<'_> {
     fn plan(&self) -> Vec<(usize, Vec<Vec<BatchItem>>)> {
         (0..self.settings.epochs)
             .flat_map(|epoch| {
-                let batches = self.set.epoch(self.settings.batch, self.seed(epoch, 0));
+                let batches = self
+                    .photographs
+                    .set
+                    .epoch(self.settings.batch, self.seeds().of(epoch, 0));
                 batches
                     .chunks(self.settings.accumulation)
                     .map(|batches| (epoch, batches.to_vec()))
@@ -140,27 +160,37 @@ impl Phase<'_> {
             .collect()
     }
 
-    fn batch<'b>(&'b self, items: &'b [BatchItem], epoch: usize) -> Batch<'b> {
-        let variations = items
-            .iter()
-            .map(|item| {
-                let mut random = ChaCha8Rng::seed_from_u64(self.seed(epoch, item.sample + 1));
-                Variation::draw(&self.settings.augmentation, &mut random)
-            })
-            .collect();
-        Batch {
-            set: self.set,
-            items,
-            variations,
-        }
+    /// The mini-batches of steps, made on other threads while a step computes.
+    fn make_ahead<'scope, 'plan: 'scope>(
+        &'plan self,
+        scope: &'scope Scope<'scope, '_>,
+        steps: &'plan Plan,
+    ) -> Receiver<Result<Batch<'plan>, TrainingError>> {
+        let (ready, made) = sync_channel(AHEAD);
+        let (photographs, augmentation) = (self.photographs, &self.settings.augmentation);
+        let seeds = self.seeds();
+        scope.spawn(move || {
+            for (epoch, batches) in steps {
+                for items in batches {
+                    let batch = photographs.batch(items, |item| {
+                        let seed = seeds.of(*epoch, item.sample + 1);
+                        Variation::draw(augmentation, &mut ChaCha8Rng::seed_from_u64(seed))
+                    });
+                    // Nobody waits for more where a step has failed.
+                    if ready.send(batch).is_err() {
+                        return;
+                    }
+                }
+            }
+        });
+        made
     }
 
-    /// A seed of its own for every phase, epoch and photograph.
-    fn seed(&self, epoch: usize, index: usize) -> u64 {
+    fn seeds(&self) -> Seeds {
         let phase = self.name.bytes().fold(0u64, |hash, byte| {
             hash.wrapping_mul(31).wrapping_add(u64::from(byte))
         });
-        self.config.seed ^ phase.rotate_left(40) ^ ((epoch as u64) << 32) ^ index as u64
+        Seeds(self.config.seed ^ phase.rotate_left(40))
     }
 
     fn rates(&self, factor: f64) -> ModuleLearningRate {
@@ -176,6 +206,55 @@ impl Phase<'_> {
             .with_group(trained_backbone, trained * backbone)
             .step()
     }
+}
+
+impl<'a> Photographs<'a> {
+    fn batch(
+        self,
+        items: &'a [BatchItem],
+        variation: impl Fn(&BatchItem) -> Variation + Sync,
+    ) -> Result<Batch<'a>, TrainingError> {
+        let photographs = items.par_iter().map(|item| {
+            let path = &self.set.samples()[item.sample].path;
+            let prepared = self.cache.prepared(path);
+            let prepared = prepared.map_err(|error| TrainingError::photograph(path, error))?;
+            Ok(variation(item).apply(&prepared, self.images))
+        });
+        Ok(Batch {
+            set: self.set,
+            items,
+            photographs: photographs.collect::<Result<_, TrainingError>>()?,
+        })
+    }
+}
+
+/// A seed of its own for every phase, epoch and photograph.
+#[derive(Clone, Copy)]
+struct Seeds(u64);
+
+impl Seeds {
+    fn of(self, epoch: usize, index: usize) -> u64 {
+        self.0 ^ ((epoch as u64) << 32) ^ index as u64
+    }
+}
+
+/// The mean loss of the mini-batches of a step, and its gradients.
+fn mean_of_batches<'a, M: Module>(
+    module: &M,
+    count: usize,
+    batches: impl Iterator<Item = Result<Batch<'a>, TrainingError>>,
+    loss_of: impl Fn(&M, &Batch) -> Result<Tensor<1>, TrainingError>,
+) -> Result<(f32, GradientsParams), TrainingError> {
+    let share = 1.0 / count as f32;
+    let mut gradients = GradientsAccumulator::new();
+    let mut sum = 0.0;
+    for batch in batches {
+        let loss = loss_of(module, &batch?)? * share;
+        sum += loss.clone().into_scalar::<f32>();
+        let of_batch = GradientsParams::from_grads(loss.backward(), module);
+        gradients.accumulate(module, of_batch);
+    }
+    Ok((sum, gradients.grads()))
 }
 
 /// What is in the names of the stem and of the leading blocks of every backbone, `blocks` altogether.

@@ -13,6 +13,7 @@ use zoom_in_net_graph::{Graph, Weights};
 use zoom_in_net_inference::cache::{PreparedCache, UnusablePhotograph};
 use zoom_in_net_storage::{put_whole, write_whole};
 
+use crate::augmentation::Images;
 use crate::batches::{Sample, TrainingSet};
 use crate::checkpoint::save_module;
 use crate::config::{PhaseSettings, TrainingConfig};
@@ -20,7 +21,7 @@ use crate::identities::Identities;
 use crate::imported::ImageNetBackbones;
 use crate::networks::{ANet, CNet, FrozenFront, Layers, MNet, ZoomInNet, ZoomInNetLayers};
 use crate::objectives::FixedMNet;
-use crate::phase::{Batch, Phase, frozen_names};
+use crate::phase::{Batch, Phase, Photographs, frozen_names};
 use crate::plot::plot_log;
 use crate::progress::Progress;
 use crate::{Cause, TrainingDevice, TrainingError};
@@ -34,8 +35,8 @@ const PREPARED_TOGETHER: usize = 16;
 /// What a run trains on.
 #[derive(Clone, Debug, Default)]
 pub struct TrainingData {
-    /// Further photographs for M-Net's adaptation, which is done on these and on `photographs`.
-    pub adaptation: Vec<Sample>,
+    /// Further photographs for M-Net's pre-training, which is done on these and on `photographs`.
+    pub pretraining: Vec<Sample>,
     /// The training part of the split.
     pub photographs: Vec<Sample>,
 }
@@ -57,9 +58,9 @@ pub enum Start {
 }
 
 /// Has every parameter drawn.
-pub(crate) struct Drawn;
+pub(crate) struct Sampled;
 
-impl ModuleVisitor for Drawn {
+impl ModuleVisitor for Sampled {
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
         param.val();
     }
@@ -100,7 +101,7 @@ impl Run<'_> {
         let architecture = self.config.architecture;
         let mut layers = ZoomInNet::new(architecture).init(&gradients);
         // Parameters are drawn when they are first used, which in a resumed run is another order.
-        layers.visit(&mut Drawn);
+        layers.visit(&mut Sampled);
         let imagenet_c_net = match start {
             Start::ImageNet(ImageNetBackbones { m_net, c_net }) => {
                 let backbone = m_net.fork(&gradients).train();
@@ -117,7 +118,7 @@ impl Run<'_> {
         };
 
         let cache = PreparedCache::new(self.cache, self.config.sizes);
-        let small = Sizes::in_proportion(self.config.adaptation_input);
+        let small = Sizes::in_proportion(self.config.pretraining_input);
         let small = PreparedCache::new(self.cache, small);
         let photographs = self.usable(&data.photographs, &cache)?;
         if photographs.len() < 2 {
@@ -125,37 +126,42 @@ impl Run<'_> {
                 given: data.photographs.len(),
             });
         }
-        let further = self.usable(&data.adaptation, &small)?;
-        let adaptation = TrainingSet::new([&photographs[..], &further[..]].concat());
+        // They are many: a run without that phase does without them.
+        let further = match self.config.pretraining.epochs {
+            0 => Vec::new(),
+            _ => self.usable(&data.pretraining, &small)?,
+        };
+        let pretraining = TrainingSet::new([&photographs[..], &further[..]].concat());
         let photographs = TrainingSet::new(photographs);
+        let of = |set, cache, images| Photographs { set, cache, images };
 
-        let m_net = self.m_net(&layers.m_net, &self.config.adaptation);
+        let m_net = self.m_net(&layers.m_net, &self.config.pretraining);
         layers.m_net = self.phase(
-            "adaptation",
-            &self.config.adaptation,
-            &adaptation,
+            "pretraining",
+            &self.config.pretraining,
+            of(&pretraining, &small, Images::Input),
             &gradients,
             layers.m_net,
-            |layers, batch| self.m_net_loss(&m_net, layers, batch, &small, &gradients),
+            |layers, batch| self.m_net_loss(&m_net, layers, batch, &gradients),
         )?;
         let m_net = self.m_net(&layers.m_net, &self.config.m_net);
         layers.m_net = self.phase(
             "m_net",
             &self.config.m_net,
-            &photographs,
+            of(&photographs, &cache, Images::Input),
             &gradients,
             layers.m_net,
-            |layers, batch| self.m_net_loss(&m_net, layers, batch, &cache, &gradients),
+            |layers, batch| self.m_net_loss(&m_net, layers, batch, &gradients),
         )?;
         let fixed = self.fixed(&layers.m_net);
         let a_net = ANet::new(architecture);
         layers.a_net = self.phase(
             "a_net",
             &self.config.a_net,
-            &photographs,
+            of(&photographs, &cache, Images::Input),
             &gradients,
             layers.a_net,
-            |layers, batch| self.a_net_loss(&a_net, layers, &fixed, batch, &cache, &gradients),
+            |layers, batch| self.a_net_loss(&a_net, layers, &fixed, batch, &gradients),
         )?;
         if let Some(backbone) = imagenet_c_net {
             let trained = layers.m_net.valid().within("backbone.");
@@ -174,10 +180,10 @@ impl Run<'_> {
         layers = self.phase(
             "zoom",
             &self.config.zoom,
-            &photographs,
+            of(&photographs, &cache, Images::InputAndHighResolution),
             &gradients,
             layers,
-            |layers, batch| self.zoom_loss(&networks, layers, batch, &cache, &gradients),
+            |layers, batch| self.zoom_loss(&networks, layers, batch, &gradients),
         )?;
         Ok(layers.valid().to_device(&device))
     }
@@ -233,7 +239,7 @@ impl Run<'_> {
         &self,
         name: &'static str,
         settings: &PhaseSettings,
-        set: &TrainingSet,
+        photographs: Photographs,
         device: &Device,
         module: M,
         loss_of: impl Fn(&M, &Batch) -> Result<Tensor<1>, TrainingError>,
@@ -251,7 +257,7 @@ impl Run<'_> {
             name,
             settings,
             config: self.config,
-            set,
+            photographs,
             folder: self.folder,
             device,
             checkpoint_every: self.checkpoint_every,

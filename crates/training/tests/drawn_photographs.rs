@@ -51,15 +51,15 @@ fn read(
 
 /// The share of the response for severe retinopathy, its minimum taken away, in a quarter.
 fn share_in(quarter: Quarter, reading: &Reading) -> f32 {
-    let cells = reading.maps.cells;
-    let level = IcdrGrade::Severe.level() * cells * cells;
-    let map = &reading.maps.values[level..][..cells * cells];
+    let side = reading.maps.side;
+    let level = IcdrGrade::Severe.level() * side * side;
+    let map = &reading.maps.values[level..][..side * side];
     let min = map.iter().copied().fold(f32::INFINITY, f32::min);
     let (mut within, mut all) = (0.0, 0.0);
     for (cell, value) in map.iter().enumerate() {
-        let (x, y) = (cell % cells, cell / cells);
+        let (x, y) = (cell % side, cell / side);
         all += value - min;
-        if (x >= cells / 2, y >= cells / 2) == quarter {
+        if (x >= side / 2, y >= side / 2) == quarter {
             within += value - min;
         }
     }
@@ -97,7 +97,7 @@ fn grades_of_whole_photographs_teach_the_maps_where_the_lesions_are() {
     .train(
         &TrainingData {
             photographs,
-            adaptation: Vec::new(),
+            pretraining: Vec::new(),
         },
         Start::ImageNet(published_backbones()),
     )

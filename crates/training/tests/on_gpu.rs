@@ -29,7 +29,7 @@ fn all_phases_train_on_a_graphics_processor() {
     });
     let data = TrainingData {
         photographs: photographs.collect(),
-        adaptation: Vec::new(),
+        pretraining: Vec::new(),
     };
     let mut config = config(64, [2, 2, 2]);
     for phase in [&mut config.m_net, &mut config.a_net, &mut config.zoom] {

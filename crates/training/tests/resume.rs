@@ -99,7 +99,7 @@ impl Bench {
                     }
                 })
                 .collect(),
-            adaptation: Vec::new(),
+            pretraining: Vec::new(),
         };
         let mut config = config(64, [2, 2, 2]);
         for phase in [&mut config.m_net, &mut config.a_net, &mut config.zoom] {

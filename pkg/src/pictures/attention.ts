@@ -8,7 +8,7 @@ export type MapLevel = 'combined' | 1 | 2 | 3 | 4;
 
 export const MAP_LEVELS: readonly MapLevel[] = ['combined', 1, 2, 3, 4];
 
-/** Side of the drawn map; its few cells are interpolated, as the networks do before they choose regions. */
+/** Side of the drawn map; its few positions are interpolated, as the networks do before they choose regions. */
 const SIDE = 224;
 
 export interface DrawnMap {
@@ -32,7 +32,7 @@ export function drawMap(attention: Attention, level: MapLevel): DrawnMap {
   canvas.height = SIDE;
   if (peak <= 0) return { canvas, peak };
   const pixels = new ImageData(SIDE, SIDE);
-  const at = interpolated(values, attention.cells);
+  const at = interpolated(values, attention.side);
   for (let row = 0; row < SIDE; row++) {
     for (let column = 0; column < SIDE; column++) {
       const colour = colourOf(at((column + 0.5) / SIDE, (row + 0.5) / SIDE) / peak);
@@ -43,18 +43,18 @@ export function drawMap(attention: Attention, level: MapLevel): DrawnMap {
   return { canvas, peak };
 }
 
-/** Bilinear between the centres of cells; `x` and `y` are shares of the side. */
-function interpolated(values: number[], cells: number): (x: number, y: number) => number {
-  const cell = (column: number, row: number) => values[row * cells + column] ?? 0;
+/** Bilinear between the centres of positions; `x` and `y` are shares of the side. */
+function interpolated(values: number[], side: number): (x: number, y: number) => number {
+  const at = (column: number, row: number) => values[row * side + column] ?? 0;
   const between = (share: number) => {
-    const place = Math.min(Math.max(share * cells - 0.5, 0), cells - 1);
-    const low = Math.min(Math.floor(place), cells - 1);
-    return { low, high: Math.min(low + 1, cells - 1), part: place - low };
+    const place = Math.min(Math.max(share * side - 0.5, 0), side - 1);
+    const low = Math.min(Math.floor(place), side - 1);
+    return { low, high: Math.min(low + 1, side - 1), part: place - low };
   };
   return (x, y) => {
     const [h, v] = [between(x), between(y)];
-    const top = cell(h.low, v.low) * (1 - h.part) + cell(h.high, v.low) * h.part;
-    const bottom = cell(h.low, v.high) * (1 - h.part) + cell(h.high, v.high) * h.part;
+    const top = at(h.low, v.low) * (1 - h.part) + at(h.high, v.low) * h.part;
+    const bottom = at(h.low, v.high) * (1 - h.part) + at(h.high, v.high) * h.part;
     return top * (1 - v.part) + bottom * v.part;
   };
 }

@@ -4,7 +4,7 @@ import { html, nothing, render, type TemplateResult } from 'lit/html.js';
 import type { EyeOfPatient, OperatingPoint, PatientRecord, PicturedPhotograph } from '../clinical.js';
 import { composite, type Overlay } from '../pictures/composite.js';
 import { canvasOf } from '../pictures/pixels.js';
-import { dateAndTime, directionOf, type Language } from '../texts/index.js';
+import { dateAndTime, directionOf, type Language, unreviewed } from '../texts/index.js';
 import { sentencesOf } from '../words/patient.js';
 import { HALF, stepsOf } from '../words/probabilities.js';
 import { referralSentences, whyApart } from '../words/referral.js';
@@ -85,6 +85,7 @@ function page<Photograph extends PicturedPhotograph>(
         ${t.report.preliminary} ${eyes.some(({ verdict }) => verdict !== 'ungradable') ? t.result.half(words.percent(HALF, 0)) : nothing}
         ${t.wording.attention} (${nameOfLevel(words, overlay.level)})
       </p>
+      ${unreviewed(language) === null ? nothing : html`<p class="report-unreviewed">${unreviewed(language)}</p>`}
     </footer>`;
 }
 

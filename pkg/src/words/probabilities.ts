@@ -8,7 +8,7 @@ import type { Words } from './words.js';
 export const HALF = 0.5;
 
 /** No result is more exact than a hundredth of a per cent. */
-const MOST_DIGITS = 2;
+const MAX_DIGITS = 2;
 
 /** Of one of the four bars. */
 export interface Step {
@@ -46,6 +46,6 @@ export function spoken({ t, percent }: Words, probability: number, digits = 0): 
 /** A probability and a threshold, with further digits while they would look the same and are not. */
 export function beside(words: Words, probability: number, threshold: number, digits = 0): [probability: string, threshold: string] {
   const pair: [string, string] = [spoken(words, probability, digits), spoken(words, threshold, digits)];
-  const isClear = pair[0] !== pair[1] || probability === threshold || digits === MOST_DIGITS;
+  const isClear = pair[0] !== pair[1] || probability === threshold || digits === MAX_DIGITS;
   return isClear ? pair : beside(words, probability, threshold, digits + 1);
 }

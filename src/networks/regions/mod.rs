@@ -3,6 +3,7 @@
 
 mod crops;
 mod peaks;
+#[cfg(feature = "baselines")]
 mod random;
 
 pub use crops::cut_crop;

@@ -1,25 +1,23 @@
 //! The greedy search: top response, mask the square around it, repeat.
 
 use euclid::point2;
-use fast_image_resize::images::TypedImage;
-use fast_image_resize::pixels::F32;
-use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 use serde::{Deserialize, Serialize};
 
-use super::random::{RANDOM_CELLS, random_map};
+#[cfg(feature = "baselines")]
+use super::random::random_map;
 use crate::grade::{GRADES, IcdrGrade};
-use crate::preparation::PreparedPhotograph;
 use crate::preparation::geometry::Sizes;
 use crate::preparation::spaces::{BoxInHighResolution, HighResolutionSpace, PointInInput};
+use crate::preparation::{PreparedPhotograph, enlarge};
 
 /// How regions are searched for.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct RegionSettings {
-    /// Most regions of a photograph (N; 4 in the paper).
-    pub most: usize,
+    /// Maximum number of regions of a photograph (N; 4 in the paper).
+    pub max_regions: usize,
     /// The search stops where no response is above this (ε).
-    pub least_response: f32,
+    pub min_response: f32,
     /// How far inside the edge of the field of view a region's centre must lie, as a share of the
     /// field's diameter: the rim itself is bright and sharp, and no lesion.
     pub margin: f64,
@@ -38,6 +36,7 @@ pub enum RegionPolicy {
     Attended,
     /// Anywhere in the field of view, apart from one another: the baseline that tells what attention
     /// adds to looking closer. The same image has the same regions; their responses say nothing.
+    #[cfg(feature = "baselines")]
     Random,
 }
 
@@ -50,8 +49,8 @@ impl RegionPolicy {
 impl Default for RegionSettings {
     fn default() -> Self {
         Self {
-            most: 4,
-            least_response: 0.0,
+            max_regions: 4,
+            min_response: 0.0,
             margin: 0.03,
             policy: RegionPolicy::Attended,
         }
@@ -64,7 +63,7 @@ pub struct MapsOfPhotograph {
     /// Values by grade, row and column.
     pub values: Vec<f32>,
     /// Rows, and columns.
-    pub cells: usize,
+    pub side: usize,
 }
 
 impl MapsOfPhotograph {
@@ -73,11 +72,11 @@ impl MapsOfPhotograph {
     /// The paper ignores level 0 and leaves open how the others are joined. The maximum over the levels 1 to 4 was the
     /// first choice here; on the masks of IDRiD_01–27 the sum over the referable ones points better (`docs/training.md`).
     pub fn suspicion(&self) -> Vec<f32> {
-        let area = self.cells * self.cells;
+        let area = self.side * self.side;
         (0..area)
-            .map(|cell| {
+            .map(|position| {
                 (IcdrGrade::Moderate.level()..GRADES)
-                    .map(|level| self.values[level * area + cell])
+                    .map(|level| self.values[level * area + position])
                     .sum()
             })
             .collect()
@@ -85,7 +84,7 @@ impl MapsOfPhotograph {
 
     /// [`MapsOfPhotograph::suspicion`] resized bilinearly to `side` × `side`, by row and column.
     pub fn enlarged_suspicion(&self, side: u32) -> Vec<f32> {
-        enlarge(&self.suspicion(), self.cells, side)
+        enlarge(&self.suspicion(), side)
     }
 }
 
@@ -111,29 +110,27 @@ pub fn find_regions(
 ) -> Vec<Region> {
     let sizes = photograph.geometry.sizes;
     let side = sizes.input as usize;
-    let (mut responses, least_response) = match settings.policy {
-        RegionPolicy::Attended => (
-            maps.enlarged_suspicion(sizes.input),
-            settings.least_response,
-        ),
+    let (mut responses, min_response) = match settings.policy {
+        RegionPolicy::Attended => (maps.enlarged_suspicion(sizes.input), settings.min_response),
+        #[cfg(feature = "baselines")]
         RegionPolicy::Random => {
             let map = random_map(&photograph.input);
-            let enlarged = enlarge(&map, RANDOM_CELLS, sizes.input);
+            let enlarged = enlarge(&map, sizes.input);
             (enlarged, f32::NEG_INFINITY)
         }
     };
-    let in_field = photograph.cells_in_field(side, settings.margin);
+    let in_field = photograph.positions_in_field(side, settings.margin);
     for (response, in_field) in responses.iter_mut().zip(in_field) {
         if !in_field {
             *response = f32::NEG_INFINITY;
         }
     }
     let mut regions = Vec::new();
-    while regions.len() < settings.most {
+    while regions.len() < settings.max_regions {
         let Some((index, response)) = top(&responses) else {
             break;
         };
-        if response <= least_response {
+        if response <= min_response {
             break;
         }
         let centre_in_input = pixel_centre(index, side);
@@ -166,18 +163,6 @@ fn top(responses: &[f32]) -> Option<(usize, f32)> {
         }
     }
     best
-}
-
-fn enlarge(map: &[f32], cells: usize, side: u32) -> Vec<f32> {
-    let pixels = map.iter().map(|&value| F32::new(value)).collect();
-    let source = TypedImage::from_pixels(cells as u32, cells as u32, pixels)
-        .expect("a map has a value for each cell");
-    let mut target = TypedImage::<F32>::new(side, side);
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
-    Resizer::new()
-        .resize_typed(&source, &mut target, &options)
-        .expect("both images hold a pixel");
-    target.pixels().iter().map(|pixel| pixel.0).collect()
 }
 
 /// The crop around a location, shifted to lie inside the high-resolution image.

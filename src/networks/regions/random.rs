@@ -4,7 +4,7 @@ use image::RgbImage;
 use sha2::{Digest, Sha256};
 
 /// Rows, and columns, of a random map: as fine as regions need.
-pub const RANDOM_CELLS: usize = 64;
+const RANDOM_SIDE: usize = 64;
 
 /// Uniform values from 0 to 1 by row and column, by the image's own content: the same image has the
 /// same ones on every machine, a turned or recoloured one has others.
@@ -25,6 +25,6 @@ pub fn random_map(image: &RgbImage) -> Vec<f32> {
                 .collect();
             values
         })
-        .take(RANDOM_CELLS * RANDOM_CELLS)
+        .take(RANDOM_SIDE * RANDOM_SIDE)
         .collect()
 }

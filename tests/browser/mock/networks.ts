@@ -43,7 +43,7 @@ interface Wishes {
 const wishes = (): Wishes => (globalThis as { mockNetworks?: Wishes }).mockNetworks ?? {};
 const BYTES: Record<LoadProgress['part'], number> = { module: 1_900_000, programs: 12, m_net: 7_400_000, a_net: 1_200_000, c_net: 6_800_000 };
 const STAGES: Stage[] = ['decoding', 'preparing', 'grading', 'attending', 'zooming'];
-const CELLS = 16;
+const MAP_SIDE = 16;
 let loadings = 0;
 let screenings = 0;
 
@@ -168,7 +168,7 @@ function graded(wanted: number | FiveGrades<number>, { width, height }: Picture,
       m_a_net_probabilities: spread(Math.max(grade - 1, 0), 0.5),
     },
     attention: {
-      cells: CELLS,
+      side: MAP_SIDE,
       gated_maps: [0, 1, 2, 3, 4].map((level) => mapOf(places, level)) as FiveGrades<number[]>,
       square_in_photo: { min: [left, top], max: [left + side, top + side] },
     },
@@ -189,15 +189,15 @@ function graded(wanted: number | FiveGrades<number>, { width, height }: Picture,
   };
 }
 
-function spread(grade: number, most: number): FiveGrades<number> {
+function spread(grade: number, max: number): FiveGrades<number> {
   const weights = [0, 1, 2, 3, 4].map((level) => Math.exp(-1.4 * Math.abs(level - grade)));
   const others = weights.reduce((sum, weight) => sum + weight, 0) - 1;
-  return weights.map((weight, level) => (level === grade ? most : ((1 - most) * weight) / others)) as FiveGrades<number>;
+  return weights.map((weight, level) => (level === grade ? max : ((1 - max) * weight) / others)) as FiveGrades<number>;
 }
 
 function mapOf(places: readonly (readonly [number, number])[], level: number): number[] {
-  return Array.from({ length: CELLS * CELLS }, (_, cell) => {
-    const [x, y] = [((cell % CELLS) + 0.5) / CELLS, (Math.floor(cell / CELLS) + 0.5) / CELLS];
+  return Array.from({ length: MAP_SIDE * MAP_SIDE }, (_, position) => {
+    const [x, y] = [((position % MAP_SIDE) + 0.5) / MAP_SIDE, (Math.floor(position / MAP_SIDE) + 0.5) / MAP_SIDE];
     const near = places.map(([px, py], index) => Math.exp(-150 * ((x - px) ** 2 + (y - py) ** 2)) / (index + 1 + Math.abs(level - 2)));
     return level === 0 ? 0 : 0.31 * Math.max(...near);
   });

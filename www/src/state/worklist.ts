@@ -1,5 +1,6 @@
 /** Patients as a worklist: counted, ordered, filtered. What a change does not touch is not computed again. */
 
+import type { Language } from '../i18n/index.js';
 import { type Patient, patientResult, type PatientResult, patientsOf } from './patients.js';
 import type { Eye, Listing, OperatingPoint, State } from './store.js';
 
@@ -103,6 +104,8 @@ export function listed(state: State): Case[] {
   const { order, filter, search } = state.listing;
   const wanted = search.trim().toLowerCase();
   const found = casesOf(state).filter((one) => passes(one, filter) && (wanted === '' || isNamed(one.patient, wanted)));
+  const names = collatorOf(state.settings.language);
+  const byName = (a: Case, b: Case) => names.compare(a.patient.name, b.patient.name);
   return order === 'name' ? found.sort(byName) : found.sort((a, b) => byUrgency(a, b) || byName(a, b));
 }
 
@@ -139,8 +142,11 @@ function byUrgency(a: Case, b: Case): number {
   return STANDINGS.indexOf(a.standing) - STANDINGS.indexOf(b.standing) || b.probability - a.probability;
 }
 
-const names = new Intl.Collator(undefined, { numeric: true });
+const collators = new Map<Language, Intl.Collator>();
 
-function byName(a: Case, b: Case): number {
-  return names.compare(a.patient.name, b.patient.name);
+/** How a language orders names, numbers in them by what they count. */
+function collatorOf(language: Language): Intl.Collator {
+  const made = collators.get(language) ?? new Intl.Collator(language, { numeric: true });
+  collators.set(language, made);
+  return made;
 }

@@ -37,7 +37,7 @@ pub struct ClustersArguments {
     per_photograph: u32,
     /// The most positions of all photographs: memory grows with their square, 90 MB for 1500.
     #[arg(long, default_value_t = 1500, value_parser = clap::value_parser!(u32).range(2..=10000))]
-    most: u32,
+    max_columns: u32,
 }
 
 /// Clusters what the network finds suspicious.
@@ -46,7 +46,7 @@ pub fn clusters(arguments: &ClustersArguments) -> Result<()> {
     let screener = model.screener(arguments.model.device)?;
     let settings = ColumnSettings {
         per_photograph: arguments.per_photograph as usize,
-        most: arguments.most as usize,
+        max_columns: arguments.max_columns as usize,
     };
     let Given {
         photographs,

@@ -85,7 +85,7 @@ struct Experiment<'a> {
 }
 
 /// Results of the phases that come before C-Net's, hence before any region.
-const FIRST_PHASES: [&str; 3] = ["adaptation.bpk", "m_net.bpk", "a_net.bpk"];
+const FIRST_PHASES: [&str; 3] = ["pretraining.bpk", "m_net.bpk", "a_net.bpk"];
 
 impl Experiment<'_> {
     /// Trains and reads with each seed.
@@ -236,10 +236,10 @@ mod tests {
         label_smoothing = 0.05
         oedema_loss = 0.5
         average_decay = 0.9
-        adaptation_input = 64
+        pretraining_input = 64
         sizes = { input = 64, high_resolution = 160, crop = 50, mask = 26 }
         regions = {}
-        adaptation = { PHASE, epochs = 0 }
+        pretraining = { PHASE, epochs = 0 }
         m_net = { PHASE, epochs = 1 }
         a_net = { PHASE, epochs = 1 }
         zoom = { PHASE, epochs = 1 }
@@ -308,7 +308,7 @@ mod tests {
             start: &start,
             data: &TrainingData {
                 photographs: samples(&datasets[0], training),
-                adaptation: Vec::new(),
+                pretraining: Vec::new(),
             },
             validation: &graded(&datasets, Some((&split, Part::Validation))),
             test: &graded(&datasets, Some((&split, Part::Test))),

@@ -36,7 +36,7 @@ pub struct MessidorArguments {
     model: ModelArguments,
     /// The most photographs that one machine learns from: its memory grows with their square.
     #[arg(long, default_value_t = 4000, value_parser = clap::value_parser!(u32).range(100..=20000))]
-    most_training: u32,
+    max_training: u32,
 }
 
 /// Compares with the paper and its experts.
@@ -57,7 +57,7 @@ pub fn messidor(arguments: &MessidorArguments) -> Result<()> {
 
     let protocol = Protocol {
         seed: arguments.report.seed,
-        most_training: arguments.most_training as usize,
+        max_training: arguments.max_training as usize,
     };
     let bar = bar(machines_to_fit(training_read.is_some()), "machines")?;
     let on_fit = || bar.inc(1);

@@ -49,7 +49,7 @@ fn suspicious_positions_are_clustered_and_held_against_masks() {
     // What was kept is read again; fewer photographs are drawn where there is no room for all.
     succeed(here, &arguments);
     assert_eq!(report(&file), first);
-    let small = [arguments.as_slice(), &["--most", "10"]].concat();
+    let small = [arguments.as_slice(), &["--max-columns", "10"]].concat();
     succeed(here, &small);
     let few = report(&file);
     assert_eq!(

@@ -37,7 +37,7 @@ pub fn write_model(folder: &Path) {
         sizes: Sizes::in_proportion(96),
         // What random weights respond with may lie below nought everywhere.
         regions: RegionSettings {
-            least_response: -1e3,
+            min_response: -1e3,
             ..RegionSettings::default()
         },
         decisions: Decisions::unfitted(),

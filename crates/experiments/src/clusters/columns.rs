@@ -25,7 +25,7 @@ pub struct ColumnSettings {
     pub per_photograph: usize,
     /// The most of all photographs. Affinity propagation keeps five matrices of its square, in double
     /// precision: 90 MB for 1,500.
-    pub most: usize,
+    pub max_columns: usize,
 }
 
 /// The columns of one photograph.
@@ -75,25 +75,25 @@ pub(super) fn columns_of<N: Networks>(
     let (maps, values) = (&attended[0].maps, &values[0]);
     // Where the search for regions may put a centre.
     let inside: Vec<usize> = photograph
-        .cells_in_field(maps.cells, manifest.regions.margin)
+        .positions_in_field(maps.side, manifest.regions.margin)
         .enumerate()
         .filter_map(|(position, in_field)| in_field.then_some(position))
         .collect();
     let lesions_at =
-        |position: usize| lesion_pixels_in(box_of(position, maps.cells, photograph), lesions);
+        |position: usize| lesion_pixels_in(box_of(position, maps.side, photograph), lesions);
     let mut positions_with_kind = [0; KINDS];
     for &position in &inside {
         for (count, pixels) in positions_with_kind.iter_mut().zip(lesions_at(position)) {
             *count += usize::from(pixels > 0);
         }
     }
-    let columns = top(maps, &inside, manifest.regions.least_response)
+    let columns = top(maps, &inside, manifest.regions.min_response)
         .take(settings.per_photograph)
         .map(|(position, response)| Column {
             values: column_at(values, position),
             response,
             lesion_pixels: lesions_at(position),
-            patch: patch(photograph, box_of(position, maps.cells, photograph)),
+            patch: patch(photograph, box_of(position, maps.side, photograph)),
         })
         .collect();
     Ok(PhotographColumns {
@@ -104,29 +104,33 @@ pub(super) fn columns_of<N: Networks>(
     })
 }
 
-/// Positions with a response above `least`, the strongest first.
+/// Positions with a response above `min_response`, the strongest first.
 fn top(
     maps: &MapsOfPhotograph,
     positions: &[usize],
-    least: f32,
+    min_response: f32,
 ) -> impl Iterator<Item = (usize, f32)> {
     let suspicion = maps.suspicion();
     let mut responses: Vec<(usize, f32)> = positions
         .iter()
         .map(|&position| (position, suspicion[position]))
-        .filter(|(_, response)| *response > least)
+        .filter(|(_, response)| *response > min_response)
         .collect();
     responses.sort_by(|a, b| b.1.total_cmp(&a.1));
     responses.into_iter()
 }
 
 /// What a position covers, in whole pixels.
-fn box_of(position: usize, cells: usize, photograph: &PreparedPhotograph) -> BoxInHighResolution {
+fn box_of(
+    position: usize,
+    map_side: usize,
+    photograph: &PreparedPhotograph,
+) -> BoxInHighResolution {
     let side = f64::from(photograph.geometry.sizes.high_resolution);
-    let cell = side / cells as f64;
+    let cell = side / map_side as f64;
     let corner = point2(
-        ((position % cells) as f64 * cell).floor(),
-        ((position / cells) as f64 * cell).floor(),
+        ((position % map_side) as f64 * cell).floor(),
+        ((position / map_side) as f64 * cell).floor(),
     );
     let size = cell.floor().max(1.0);
     BoxInHighResolution::new(corner, corner + vec2(size, size))

@@ -10,8 +10,8 @@ use zoom_in_net::screening::screener::Screener;
 use zoom_in_net::weights::sha256;
 
 use super::columns::{ColumnSettings, PhotographColumns, columns_of};
-use crate::kept::{ExperimentError, Kept};
 use crate::lesions::{Content, MaskedPhotograph, SkipReason, Skipped};
+use crate::results_cache::{ExperimentError, ResultsCache};
 
 /// Part of every key: raise it when the measures change, so that old ones are not read.
 const MEASURES_VERSION: u32 = 1;
@@ -21,7 +21,7 @@ const MEASURES_VERSION: u32 = 1;
 pub struct ClusterExperiment<'a, N> {
     screener: &'a Screener<N>,
     settings: ColumnSettings,
-    kept: Kept,
+    cache: ResultsCache,
 }
 
 /// What was taken, and what could not be.
@@ -41,7 +41,7 @@ pub fn drawn(
     settings: ColumnSettings,
     seed: u64,
 ) -> Vec<MaskedPhotograph> {
-    let room = (settings.most / settings.per_photograph).max(1);
+    let room = (settings.max_columns / settings.per_photograph).max(1);
     if photographs.len() <= room {
         return photographs;
     }
@@ -57,7 +57,7 @@ pub fn drawn(
 impl<'a, N: Networks> ClusterExperiment<'a, N> {
     /// Keeps columns in `folder`, apart for every model and setting.
     pub fn new(screener: &'a Screener<N>, settings: ColumnSettings, folder: &Path) -> Self {
-        let kept = Kept::new(
+        let cache = ResultsCache::new(
             folder,
             &screener.manifest,
             settings.per_photograph,
@@ -66,7 +66,7 @@ impl<'a, N: Networks> ClusterExperiment<'a, N> {
         Self {
             screener,
             settings,
-            kept,
+            cache,
         }
     }
 
@@ -112,7 +112,7 @@ impl<'a, N: Networks> ClusterExperiment<'a, N> {
         };
         let (name, hash) = (&files.name, content.sha256());
         *hashes += &format!("{hash} {name}\n");
-        if let Some(columns) = self.kept.read(name, &hash) {
+        if let Some(columns) = self.cache.read(name, &hash) {
             return Ok(Ok(columns));
         }
         let (photograph, lesions) = match content.prepared(self.screener.manifest.sizes) {
@@ -120,7 +120,7 @@ impl<'a, N: Networks> ClusterExperiment<'a, N> {
             Err(reason) => return Ok(Err(reason)),
         };
         let columns = columns_of(name, &photograph, &lesions, self.screener, self.settings)?;
-        self.kept.keep(name, &hash, &columns)?;
+        self.cache.keep(name, &hash, &columns)?;
         Ok(Ok(columns))
     }
 }

@@ -15,7 +15,7 @@ pub struct GroupingSettings {
     /// more, the surer it settles).
     pub damping: f64,
     /// Rounds after which it ends though it has not settled.
-    pub most_rounds: usize,
+    pub max_rounds: usize,
     /// Rounds without a change after which it has settled.
     pub settled_rounds: usize,
 }
@@ -24,7 +24,7 @@ impl Default for GroupingSettings {
     fn default() -> Self {
         Self {
             damping: 0.9,
-            most_rounds: 1000,
+            max_rounds: 1000,
             settled_rounds: 30,
         }
     }
@@ -90,7 +90,7 @@ pub fn group(
     let found = AffinityPropagation::fit_with(
         records.view(),
         settings.damping,
-        settings.most_rounds,
+        settings.max_rounds,
         settings.settled_rounds,
         None,
     )

@@ -18,4 +18,4 @@ pub use experiment::{ClusterExperiment, ClusterResults, drawn};
 pub use grouping::{ClusterError, Grouping, GroupingSettings, group};
 pub use page::{render_gallery, render_html};
 pub use purity::KindPurity;
-pub use report::{ClusterFigures, ClusterReport, Configuration};
+pub use report::{ClusterMetrics, ClusterReport, Configuration};

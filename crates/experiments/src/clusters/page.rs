@@ -11,7 +11,7 @@ use crate::lesions::LesionKind;
 use crate::page::{page, plot, settings};
 
 /// The most patches that a cluster shows.
-const MOST_PATCHES: usize = 24;
+const MAX_PATCHES: usize = 24;
 
 /// Renders the report. No photograph, nor any part of one, is shown in it.
 pub fn render_html(report: &ClusterReport) -> String {
@@ -29,7 +29,7 @@ pub fn render_gallery(
         p { strong { "This page shows parts of patients’ photographs. The terms of the photographs hold for it: do not publish it, unless they allow that." } }
         @for (index, members) in grouping.clusters.iter().enumerate() {
             h3 { "Cluster " (index + 1) ": " (members.len()) " patches" }
-            div.patches { @for &(photograph, column) in members.iter().take(MOST_PATCHES) {
+            div.patches { @for &(photograph, column) in members.iter().take(MAX_PATCHES) {
                 @let of = &photographs[photograph];
                 img src=(format!("data:image/jpeg;base64,{}", of.columns[column].patch)) alt=(of.name) title=(of.name);
             } }
@@ -134,7 +134,7 @@ fn methods(configuration: &Configuration) -> Markup {
     html! {
         ul {
             li { "Of each photograph, up to " (configuration.columns.per_photograph) " positions of M with the strongest response of the gated maps (the largest of the grades 1 to 4), inside the field of view and above the model’s own least response. No more than "
-                (configuration.columns.most) " in all: of more photographs than there is room for, some are drawn (seed " (configuration.bootstrap.seed) ")." }
+                (configuration.columns.max_columns) " in all: of more photographs than there is room for, some are drawn (seed " (configuration.bootstrap.seed) ")." }
             li { "The column of M at each position, divided by its length, is clustered by affinity propagation (Frey and Dueck 2007; solow-cluster 0.7): similarity is the negative squared distance, the preference its median, damping " (configuration.grouping.damping) "." }
             li { "A patch is the square of the photograph that its position covers. It shows a kind when a pixel of that kind’s mask lies in it; it may show several, and what the network sees of a position reaches further than its patch." }
             li { "Purity: of the patches that show the kind, the mean share of the patches from other photographs in the same cluster that show it too. Patches without such company are not counted. By chance: the same with all patches in one cluster. All positions: the share of all positions in the field that show the kind." }

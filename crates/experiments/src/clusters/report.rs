@@ -30,7 +30,7 @@ pub struct ClusterReport {
     /// Share of all positions inside the field that show a kind; absent where there are no masks.
     pub share_of_positions: Option<BTreeMap<LesionKind, f64>>,
     /// The largest first.
-    pub clusters: Vec<ClusterFigures>,
+    pub clusters: Vec<ClusterMetrics>,
     /// What was left out.
     pub skipped: Vec<Skipped>,
     /// Everything that the figures depend on.
@@ -39,7 +39,7 @@ pub struct ClusterReport {
 
 /// One cluster.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ClusterFigures {
+pub struct ClusterMetrics {
     /// Patches in it.
     pub patches: usize,
     /// Photographs that they are from.
@@ -100,7 +100,7 @@ impl ClusterReport {
             clusters: grouping
                 .clusters
                 .iter()
-                .map(|members| ClusterFigures::new(members, photographs, with_masks))
+                .map(|members| ClusterMetrics::new(members, photographs, with_masks))
                 .collect(),
             skipped: results.skipped.clone(),
             configuration,
@@ -108,7 +108,7 @@ impl ClusterReport {
     }
 }
 
-impl ClusterFigures {
+impl ClusterMetrics {
     fn new(members: &[ColumnIndex], photographs: &[PhotographColumns], with_masks: bool) -> Self {
         let columns = members
             .iter()

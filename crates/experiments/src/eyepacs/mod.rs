@@ -13,6 +13,6 @@ mod report;
 pub use page::render_html;
 pub use readers::{Predicted, SeedPredictions, readers};
 pub use report::{
-    Configuration, DatasetUsed, EyepacsReport, GainFigures, Network, Reader, ReaderFigures,
+    Configuration, DatasetUsed, EyepacsReport, GainMetrics, Network, Reader, ReaderMetrics,
     TrainedModel,
 };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use zoom_in_net_evaluation::{
-    BootstrapConfig, EvaluationError, Figure, Metric, StageFigures, StagePredictions, evaluate,
+    BootstrapConfig, EvaluationError, Figure, Metric, StageMetrics, StagePredictions, evaluate,
     paired_difference, published,
 };
 
@@ -75,28 +75,28 @@ const STEPS: [(Network, Network); 4] = [
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct EyepacsReport {
     /// Every network of every seed, and all seeds together.
-    pub readers: Vec<ReaderFigures>,
+    pub readers: Vec<ReaderMetrics>,
     /// What each step adds, and what several seeds add to one.
-    pub gains: Vec<GainFigures>,
+    pub gains: Vec<GainMetrics>,
     /// Everything that the figures depend on.
     pub configuration: Configuration,
 }
 
 /// One network on the test part.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ReaderFigures {
+pub struct ReaderMetrics {
     /// Which.
     #[serde(flatten)]
     pub reader: Reader,
     /// Published kappas on validation and test, where there are any.
     pub published_qwk: Option<[f64; 2]>,
     /// Its figures.
-    pub figures: StageFigures,
+    pub figures: StageMetrics,
 }
 
 /// A paired difference on the test part.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct GainFigures {
+pub struct GainMetrics {
     /// With the step.
     pub of: Reader,
     /// Without it.
@@ -155,7 +155,7 @@ impl EyepacsReport {
     ) -> Result<Self, EvaluationError> {
         let bootstrap = &configuration.bootstrap;
         let figures = readers.iter().map(|(reader, predictions)| {
-            Ok(ReaderFigures {
+            Ok(ReaderMetrics {
                 reader: *reader,
                 published_qwk: reader.network.published(reader.seed.is_none()),
                 figures: evaluate(predictions, bootstrap)?,
@@ -173,14 +173,14 @@ impl EyepacsReport {
 fn gains(
     readers: &[(Reader, StagePredictions)],
     bootstrap: &BootstrapConfig,
-) -> Result<Vec<GainFigures>, EvaluationError> {
+) -> Result<Vec<GainMetrics>, EvaluationError> {
     let mut gains = Vec::new();
     for (of, with) in readers {
         for (over, without) in readers {
             let step = of.seed == over.seed && STEPS.contains(&(of.network, over.network));
             let together = of.seed.is_none() && over.seed.is_some() && of.network == over.network;
             if step || together {
-                gains.push(GainFigures {
+                gains.push(GainMetrics {
                     of: *of,
                     over: *over,
                     qwk: paired_difference(with, without, Metric::Qwk, bootstrap)?,

@@ -9,7 +9,7 @@ use zoom_in_net::weights::sha256;
 use super::folder::{LesionFolder, SkipReason, Skipped};
 use super::grad_cam::GradCam;
 use super::photograph::{Content, Draws, PhotographResult, measure_photograph};
-use crate::kept::{ExperimentError, Kept};
+use crate::results_cache::{ExperimentError, ResultsCache};
 
 /// Part of every key: raise it when the measures change, so that old ones are not read.
 const MEASURES_VERSION: u32 = 1;
@@ -20,7 +20,7 @@ pub struct LesionExperiment<'a, N> {
     screener: &'a Screener<N>,
     grad_cam: GradCam,
     draws: Draws,
-    kept: Kept,
+    cache: ResultsCache,
 }
 
 /// What was measured, and what could not be.
@@ -41,7 +41,7 @@ impl<'a, N: Networks> LesionExperiment<'a, N> {
             screener,
             grad_cam,
             draws,
-            kept: Kept::new(folder, &screener.manifest, draws, MEASURES_VERSION),
+            cache: ResultsCache::new(folder, &screener.manifest, draws, MEASURES_VERSION),
         }
     }
 
@@ -64,7 +64,7 @@ impl<'a, N: Networks> LesionExperiment<'a, N> {
                 Ok(content) => {
                     let hash = content.sha256();
                     hashes += &format!("{hash} {}\n", files.name);
-                    match self.kept.read(&files.name, &hash) {
+                    match self.cache.read(&files.name, &hash) {
                         Some(result) => Ok(result),
                         None => self.measure_now(&files.name, &content, &hash)?,
                     }
@@ -96,7 +96,7 @@ impl<'a, N: Networks> LesionExperiment<'a, N> {
         let measured =
             measure_photograph(name, content, self.screener, &self.grad_cam, self.draws)?;
         if let Ok(result) = &measured {
-            self.kept.keep(name, hash, result)?;
+            self.cache.keep(name, hash, result)?;
         }
         Ok(measured)
     }

@@ -8,7 +8,7 @@ use zoom_in_net_evaluation::{Absence, BootstrapConfig, Computed, Figure, interva
 use super::kinds::LesionKind;
 use super::measure::{Measures, THRESHOLDS};
 use super::photograph::{MethodResult, PhotographResult};
-use super::search::{FIXED_BOXES, MOST_BOXES, Method};
+use super::search::{FIXED_BOXES, MAX_BOXES, Method};
 
 /// A numerator and a denominator for each photograph: a share is the sum of the one by the sum of
 /// the other.
@@ -16,9 +16,9 @@ type Shares = Vec<(f64, f64)>;
 
 /// The figures of one method.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct MethodFigures {
+pub struct MethodMetrics {
     /// By the number of boxes.
-    pub by_number: BTreeMap<usize, NumberFigures>,
+    pub by_number: BTreeMap<usize, NumberMetrics>,
     /// Mean over the photographs of the pixel-wise area under the ROC curve.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pixel_auc: Option<Figure>,
@@ -29,7 +29,7 @@ pub struct MethodFigures {
 
 /// The figures of one method with so many boxes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct NumberFigures {
+pub struct NumberMetrics {
     /// Boxes found, on average.
     pub mean_boxes: f64,
     /// Share of the field of view that lies in a box, on average.
@@ -61,7 +61,7 @@ pub struct Difference {
 pub fn numbers_of(method: Method) -> Vec<usize> {
     match method {
         Method::FixedLayout => vec![FIXED_BOXES],
-        _ => (1..=MOST_BOXES).collect(),
+        _ => (1..=MAX_BOXES).collect(),
     }
 }
 
@@ -70,7 +70,7 @@ pub fn figures_of(
     method: Method,
     photographs: &[PhotographResult],
     config: &BootstrapConfig,
-) -> MethodFigures {
+) -> MethodMetrics {
     let mean_where_defined = |value: fn(&MethodResult) -> Option<f64>| -> Option<Shares> {
         let values: Vec<Option<f64>> = photographs
             .iter()
@@ -83,7 +83,7 @@ pub fn figures_of(
                 .collect()
         })
     };
-    MethodFigures {
+    MethodMetrics {
         by_number: numbers_of(method)
             .into_iter()
             .map(|number| (number, number_figures(method, number, photographs, config)))
@@ -100,7 +100,7 @@ fn number_figures(
     number: usize,
     photographs: &[PhotographResult],
     config: &BootstrapConfig,
-) -> NumberFigures {
+) -> NumberMetrics {
     let of = Counted {
         method,
         number,
@@ -112,7 +112,7 @@ fn number_figures(
             .sum::<f64>()
             / photographs.len() as f64
     };
-    NumberFigures {
+    NumberMetrics {
         mean_boxes: mean(|measures| measures.boxes),
         mean_field_share: mean(|measures| measures.field_share),
         recall_of_lesions: (0..THRESHOLDS)
@@ -268,7 +268,7 @@ mod tests {
                     covered: [0.0, 100.0 * found, 0.0, 0.0],
                     field_share: 0.25,
                 };
-                MOST_BOXES
+                MAX_BOXES
             ],
             pointing: Some(0.0),
             pixel_auc,

@@ -8,7 +8,7 @@ use zoom_in_net_evaluation::{Scored, area_under_roc};
 
 use super::kinds::KINDS;
 use super::marked::MarkedLesions;
-use super::search::{Found, MOST_BOXES};
+use super::search::{Found, MAX_BOXES};
 
 /// How many thresholds of IoM are tried: 0 to 1 by 0.05.
 pub const THRESHOLDS: usize = 21;
@@ -64,7 +64,7 @@ pub fn intersection_over_smaller(a: &BoxInPhoto, b: &BoxInPhoto) -> f64 {
 }
 
 /// A photograph with everything that its boxes are measured against.
-pub struct Measured<'a> {
+pub struct MarkedPhotograph<'a> {
     photograph: &'a PreparedPhotograph,
     lesions: &'a MarkedLesions,
     /// Whether the centre of each high-resolution pixel lies in the field of view.
@@ -72,10 +72,10 @@ pub struct Measured<'a> {
     field_cells: usize,
 }
 
-impl<'a> Measured<'a> {
+impl<'a> MarkedPhotograph<'a> {
     /// Works out the field of view.
     pub fn new(photograph: &'a PreparedPhotograph, lesions: &'a MarkedLesions) -> Self {
-        let in_field: Vec<bool> = photograph.cells_in_field(lesions.side, 0.0).collect();
+        let in_field: Vec<bool> = photograph.positions_in_field(lesions.side, 0.0).collect();
         let field_cells = in_field.iter().filter(|&&inside| inside).count();
         Self {
             photograph,
@@ -85,15 +85,15 @@ impl<'a> Measured<'a> {
         }
     }
 
-    /// What the first box, the first two, … the first [`MOST_BOXES`] find.
+    /// What the first box, the first two, … the first [`MAX_BOXES`] find.
     pub fn boxes(&self, found: &Found) -> Vec<Measures> {
         let photo_from_high_resolution = self.photograph.geometry.photo_from_high_resolution();
         let mut best = vec![0.0_f64; self.lesions.boxes_in_photo.len()];
         let mut in_a_box = vec![false; self.in_field.len()];
         let mut covered = [0_u64; KINDS];
         let mut field_cells = 0;
-        let mut by_number = Vec::with_capacity(MOST_BOXES);
-        for number in 0..MOST_BOXES {
+        let mut by_number = Vec::with_capacity(MAX_BOXES);
+        for number in 0..MAX_BOXES {
             if let Some(next) = found.boxes_in_high_resolution.get(number) {
                 let box_in_photo = photo_from_high_resolution.outer_transformed_box(next);
                 for (best, lesion) in best.iter_mut().zip(&self.lesions.boxes_in_photo) {
@@ -113,9 +113,9 @@ impl<'a> Measured<'a> {
                 }
             }
             let found_at: [f64; THRESHOLDS] = std::array::from_fn(|index| {
-                let least = threshold(index);
+                let min = threshold(index);
                 best.iter()
-                    .filter(|&&best| best > 0.0 && best >= least)
+                    .filter(|&&best| best > 0.0 && best >= min)
                     .count() as f64
             });
             by_number.push(Measures {
@@ -220,10 +220,10 @@ mod tests {
             &[[80, 60, 20, 10], [20, 110, 5, 5]],
         );
         let lesions = MarkedLesions::new(&masks, &photograph.geometry);
-        let measured = Measured::new(&photograph, &lesions);
-        let by_number = measured.boxes(&found(&[(40.0, 50.0), (70.0, 50.0)]));
-        let at = |number: usize, least: usize| by_number[number - 1].found[least];
-        assert_eq!(by_number.len(), MOST_BOXES);
+        let marked = MarkedPhotograph::new(&photograph, &lesions);
+        let by_number = marked.boxes(&found(&[(40.0, 50.0), (70.0, 50.0)]));
+        let at = |number: usize, index: usize| by_number[number - 1].found[index];
+        assert_eq!(by_number.len(), MAX_BOXES);
         assert_eq!([at(1, 0), at(1, 10), at(1, 11)], [1.0, 1.0, 0.0]);
         assert_eq!([at(2, 20), at(8, 20)], [1.0, 1.0]);
         assert_eq!(by_number[0].any_found[10..12], [1.0, 0.0]);
@@ -253,22 +253,22 @@ mod tests {
             .map(|cell| f32::from(u8::from(lesions.is_lesion(cell))))
             .collect();
         let maps = shared_map(map);
-        let measured = Measured::new(&photograph, &lesions);
+        let marked = MarkedPhotograph::new(&photograph, &lesions);
         let found = by_gated_maps(&maps, &photograph, &RegionSettings::default());
-        let by_number = measured.boxes(&found);
+        let by_number = marked.boxes(&found);
         assert_eq!(by_number[3].found, [4.0; THRESHOLDS]);
         assert_eq!(by_number[3].covered, [0.0, 0.0, 0.0, 100.0]);
         assert_eq!(by_number[0].found[20], 1.0);
-        assert!(measured.points_at_a_lesion(&found));
-        assert_eq!(measured.pixel_auc(&maps), Some(1.0));
+        assert!(marked.points_at_a_lesion(&found));
+        assert_eq!(marked.pixel_auc(&maps), Some(1.0));
         let turned = shared_map(
             maps.suspicion()
                 .into_iter()
                 .map(|value| 1.0 - value)
                 .collect(),
         );
-        assert_eq!(measured.pixel_auc(&turned), Some(0.0));
-        assert_eq!(measured.pixel_auc(&shared_map(vec![1.0; 16])), Some(0.5));
+        assert_eq!(marked.pixel_auc(&turned), Some(0.0));
+        assert_eq!(marked.pixel_auc(&shared_map(vec![1.0; 16])), Some(0.5));
     }
 
     /// A box holds the middle of the field when its centre, anywhere in the eroded field, falls into
@@ -280,12 +280,12 @@ mod tests {
             &mask(LesionKind::Haemorrhages, 160, &[[80, 80, 1, 1]]),
             &photograph.geometry,
         );
-        let measured = Measured::new(&photograph, &lesions);
+        let marked = MarkedPhotograph::new(&photograph, &lesions);
         let settings = RegionSettings::default();
         let draws: u16 = 2000;
         let hits: f64 = (0..draws)
             .map(|draw| at_random(&photograph, &settings, 5, u64::from(draw)))
-            .map(|found| measured.boxes(&found)[0].found[20])
+            .map(|found| marked.boxes(&found)[0].found[20])
             .sum();
         let eroded_radius = 80.0 - settings.margin * 160.0;
         let chance = 50.0 * 50.0 / (std::f64::consts::PI * eroded_radius * eroded_radius);

@@ -25,7 +25,7 @@ mod report;
 mod search;
 
 pub use experiment::{LesionExperiment, LesionResults};
-pub use figures::{Difference, MethodFigures, NumberFigures};
+pub use figures::{Difference, MethodMetrics, NumberMetrics};
 pub use folder::{FolderError, LesionFolder, MaskedPhotograph, SkipReason, Skipped};
 pub use grad_cam::GradCam;
 pub use kinds::{KINDS, LesionKind};

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use zoom_in_net_evaluation::{Figure, Style};
 
-use super::figures::NumberFigures;
+use super::figures::NumberMetrics;
 use super::kinds::LesionKind;
 use super::plots::{PlotPoint, colour_name, curves};
 use super::report::{Configuration, GOAL_BOXES, GOAL_THRESHOLD, LesionReport};
@@ -69,7 +69,7 @@ fn goals(report: &LesionReport) -> Markup {
 }
 
 fn plots(report: &LesionReport) -> Markup {
-    let by_threshold = |figures: fn(&NumberFigures) -> &Vec<Figure>| {
+    let by_threshold = |figures: fn(&NumberMetrics) -> &Vec<Figure>| {
         every_method(report, |method| {
             let all = figures(&report.methods[&method].by_number[&GOAL_BOXES]);
             report
@@ -80,7 +80,7 @@ fn plots(report: &LesionReport) -> Markup {
                 .collect()
         })
     };
-    let by_number = |figure: fn(&NumberFigures) -> &Figure| {
+    let by_number = |figure: fn(&NumberMetrics) -> &Figure| {
         every_method(report, |method| {
             let all = &report.methods[&method].by_number;
             all.iter()
@@ -163,7 +163,7 @@ fn point(across: f64, figure: &Figure) -> Option<PlotPoint> {
 }
 
 fn recall_table(report: &LesionReport) -> Markup {
-    let rows = |caption: &'static str, figures: fn(&NumberFigures) -> &Vec<Figure>| {
+    let rows = |caption: &'static str, figures: fn(&NumberMetrics) -> &Vec<Figure>| {
         html! {
             tr { th scope="rowgroup" colspan="5" { (caption) } }
             @for (method, all) in &report.methods { tr {

@@ -18,9 +18,9 @@ use super::folder::{MaskedPhotograph, SkipReason};
 use super::grad_cam::GradCam;
 use super::kinds::{KINDS, LesionKind};
 use super::marked::MarkedLesions;
-use super::measure::{Measured, Measures};
+use super::measure::{MarkedPhotograph, Measures};
 use super::search::{
-    Found, MOST_BOXES, Method, at_random, by_gated_maps, by_other_map, in_quadrants,
+    Found, MAX_BOXES, Method, at_random, by_gated_maps, by_other_map, in_quadrants,
 };
 
 /// What one photograph says of every method.
@@ -43,7 +43,7 @@ pub struct MethodResult {
     pub by_number: Vec<Measures>,
     /// The share of draws whose top response lies in the box of a lesion; absent without a map.
     pub pointing: Option<f64>,
-    /// See [`Measured::pixel_auc`]; absent without a map, and for random ones, whose expectation is ½.
+    /// See [`MarkedPhotograph::pixel_auc`]; absent without a map, and for random ones, whose expectation is ½.
     pub pixel_auc: Option<f64>,
 }
 
@@ -179,18 +179,18 @@ fn measure_prepared<N: Networks>(
     let by_gated_maps = by_gated_maps(gated_maps, photograph, settings);
     let by_grad_cam = by_other_map(&evidence, photograph, settings);
 
-    let measured = Measured::new(photograph, lesions);
+    let marked = MarkedPhotograph::new(photograph, lesions);
     let of_map = |found: &Found, maps| MethodResult {
-        by_number: measured.boxes(found),
-        pointing: Some(f64::from(u8::from(measured.points_at_a_lesion(found)))),
-        pixel_auc: measured.pixel_auc(maps),
+        by_number: marked.boxes(found),
+        pointing: Some(f64::from(u8::from(marked.points_at_a_lesion(found)))),
+        pixel_auc: marked.pixel_auc(maps),
     };
     let of_layout = MethodResult {
-        by_number: measured.boxes(&in_quadrants(photograph)),
+        by_number: marked.boxes(&in_quadrants(photograph)),
         pointing: None,
         pixel_auc: None,
     };
-    let random = random_boxes(name, photograph, &measured, settings, draws);
+    let random = random_boxes(name, photograph, &marked, settings, draws);
     Ok(PhotographResult {
         name: name.to_owned(),
         lesions: lesions.boxes_in_photo.len(),
@@ -208,7 +208,7 @@ fn measure_prepared<N: Networks>(
 fn random_boxes(
     name: &str,
     photograph: &PreparedPhotograph,
-    measured: &Measured<'_>,
+    marked: &MarkedPhotograph<'_>,
     settings: &RegionSettings,
     draws: Draws,
 ) -> MethodResult {
@@ -224,11 +224,11 @@ fn random_boxes(
                 draws.seed,
                 (own << 32) | u64::from(draw),
             );
-            (measured.boxes(&found), measured.points_at_a_lesion(&found))
+            (marked.boxes(&found), marked.points_at_a_lesion(&found))
         })
         .collect();
     let share = 1.0 / f64::from(draws.number);
-    let mut by_number = vec![Measures::default(); MOST_BOXES];
+    let mut by_number = vec![Measures::default(); MAX_BOXES];
     let mut pointing = 0.0;
     for (measures, points) in &drawn {
         for (sum, one) in by_number.iter_mut().zip(measures) {

@@ -7,7 +7,7 @@ use zoom_in_net::screening::manifest::ModelManifest;
 use zoom_in_net_evaluation::{BootstrapConfig, Figure};
 
 use super::experiment::LesionResults;
-use super::figures::{Difference, MethodFigures, difference_from, figures_of};
+use super::figures::{Difference, MethodMetrics, difference_from, figures_of};
 use super::folder::{LesionFolder, SkipReason, Skipped};
 use super::kinds::{KINDS, LesionKind};
 use super::marked::MERGE_RULE;
@@ -41,7 +41,7 @@ pub struct LesionReport {
     /// The thresholds of intersection over the smaller area that every recall is listed by.
     pub thresholds: Vec<f64>,
     /// The figures of each method.
-    pub methods: BTreeMap<Method, MethodFigures>,
+    pub methods: BTreeMap<Method, MethodMetrics>,
     /// Our boxes less each other method's: four of each, at IoM 0.3.
     pub differences: BTreeMap<Method, Difference>,
     /// What was left out, by reason.
@@ -57,8 +57,8 @@ pub struct LesionReport {
 pub struct Goal {
     /// In words.
     pub goal: String,
-    /// What the figure must at least be; a difference must be above it with all of its interval.
-    pub least: f64,
+    /// What the figure must be at least; a difference must be above it with all of its interval.
+    pub min: f64,
     /// What it is.
     pub figure: Figure,
     /// Whether it is reached.
@@ -138,7 +138,7 @@ impl LesionReport {
             return Err(NothingMeasured(results.skipped.clone()));
         }
         let config = &configuration.bootstrap;
-        let methods: BTreeMap<Method, MethodFigures> = Method::ALL
+        let methods: BTreeMap<Method, MethodMetrics> = Method::ALL
             .map(|method| (method, figures_of(method, photographs, config)))
             .into();
         let differences: BTreeMap<Method, Difference> = Method::ALL
@@ -184,17 +184,17 @@ impl LesionReport {
     }
 }
 
-fn goals(ours: &MethodFigures, over_random: &Difference) -> Vec<Goal> {
+fn goals(ours: &MethodMetrics, over_random: &Difference) -> Vec<Goal> {
     let with_four = &ours.by_number[&GOAL_BOXES];
-    let at_least = |goal: &str, least: f64, figure: Figure| Goal {
+    let at_least = |goal: &str, min: f64, figure: Figure| Goal {
         goal: goal.to_owned(),
-        least,
+        min,
         figure,
-        reached: figure.value().is_some_and(|value| value >= least),
+        reached: figure.value().is_some_and(|value| value >= min),
     };
     let above_random = |goal: &str, figure: Figure| Goal {
         goal: goal.to_owned(),
-        least: 0.0,
+        min: 0.0,
         figure,
         reached: figure.interval().is_some_and(|interval| interval.low > 0.0),
     };

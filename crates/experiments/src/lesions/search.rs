@@ -5,18 +5,16 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 use zoom_in_net::grade::{GRADES, IcdrGrade};
-use zoom_in_net::networks::regions::{
-    MapsOfPhotograph, Region, RegionPolicy, RegionSettings, find_regions,
-};
+use zoom_in_net::networks::regions::{MapsOfPhotograph, Region, RegionSettings, find_regions};
 use zoom_in_net::preparation::PreparedPhotograph;
 use zoom_in_net::preparation::spaces::{BoxInHighResolution, PointInInput};
 
 /// The most boxes that are tried.
-pub const MOST_BOXES: usize = 8;
+pub const MAX_BOXES: usize = 8;
 /// The boxes of the fixed layout.
 pub const FIXED_BOXES: usize = 4;
 /// Cells across a random map: as fine as boxes need, and coarse enough to draw many.
-const RANDOM_CELLS: usize = 64;
+const RANDOM_SIDE: usize = 64;
 
 /// A way to say where to look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -55,7 +53,7 @@ impl Method {
 /// Boxes in the order in which they were found, and the top response, where there is one.
 #[derive(Clone, Debug)]
 pub struct Found {
-    /// At most [`MOST_BOXES`]; those for a smaller number are the first of them.
+    /// At most [`MAX_BOXES`]; those for a smaller number are the first of them.
     pub boxes_in_high_resolution: Vec<BoxInHighResolution>,
     /// Centre of the first box.
     pub top_in_input: Option<PointInInput>,
@@ -83,7 +81,7 @@ pub fn by_gated_maps(
         maps,
         photograph,
         &RegionSettings {
-            most: MOST_BOXES,
+            max_regions: MAX_BOXES,
             ..*settings
         },
     )
@@ -98,9 +96,8 @@ pub fn by_other_map(
     settings: &RegionSettings,
 ) -> Found {
     let settings = RegionSettings {
-        most: MOST_BOXES,
-        least_response: f32::NEG_INFINITY,
-        policy: RegionPolicy::Attended,
+        max_regions: MAX_BOXES,
+        min_response: f32::NEG_INFINITY,
         ..*settings
     };
     find_regions(maps, photograph, &settings).into()
@@ -115,7 +112,7 @@ pub fn at_random(
 ) -> Found {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     random.set_stream(stream);
-    let map = (0..RANDOM_CELLS * RANDOM_CELLS)
+    let map = (0..RANDOM_SIDE * RANDOM_SIDE)
         .map(|_| random.random::<f32>())
         .collect();
     by_other_map(&shared_map(map), photograph, settings)
@@ -152,7 +149,7 @@ pub fn in_quadrants(photograph: &PreparedPhotograph) -> Found {
 /// One square map as the maps of all grades, for a search that takes maps by grade.
 pub fn shared_map(map: Vec<f32>) -> MapsOfPhotograph {
     MapsOfPhotograph {
-        cells: map.len().isqrt(),
+        side: map.len().isqrt(),
         values: (0..GRADES)
             .flat_map(|level| match level == IcdrGrade::Moderate.level() {
                 true => map.clone(),

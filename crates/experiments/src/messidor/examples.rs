@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use zoom_in_net::grade::{GRADES, IcdrGrade};
 use zoom_in_net::screening::decision::probability_of_at_least;
 use zoom_in_net_evaluation::Prediction;
-use zoom_in_net_evaluation::published::{self, MessidorFigures};
+use zoom_in_net_evaluation::published::{self, MessidorMetrics};
 
 /// What is asked of a photograph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -36,7 +36,7 @@ impl Question {
     }
 
     /// What others have reached.
-    pub(super) fn published(self) -> MessidorFigures {
+    pub(super) fn published(self) -> MessidorMetrics {
         match self {
             Self::Referable => published::MESSIDOR_REFERABLE,
             Self::Abnormal => published::MESSIDOR_ABNORMAL,

@@ -27,8 +27,8 @@ pub(super) fn folds(examples: &[Example], number: usize, seed: u64) -> Vec<usize
 }
 
 /// At most `most` examples, of patients drawn at random, a patient's all together.
-pub(super) fn drawn(examples: Vec<Example>, most: usize, seed: u64) -> Vec<Example> {
-    if examples.len() <= most {
+pub(super) fn sampled(examples: Vec<Example>, max: usize, seed: u64) -> Vec<Example> {
+    if examples.len() <= max {
         return examples;
     }
     let mut by_patient: BTreeMap<u32, Vec<Example>> = BTreeMap::new();
@@ -39,7 +39,7 @@ pub(super) fn drawn(examples: Vec<Example>, most: usize, seed: u64) -> Vec<Examp
     patients.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
     let mut kept = Vec::new();
     for patient in patients {
-        if kept.len() + patient.len() > most {
+        if kept.len() + patient.len() > max {
             break;
         }
         kept.extend(patient);
@@ -108,11 +108,11 @@ mod tests {
 
     #[test]
     fn only_whole_patients_are_drawn() {
-        let kept = drawn(examples(), 21, 3);
+        let kept = sampled(examples(), 21, 3);
         assert_eq!(kept.len(), 20);
         for eyes in kept.chunks(2) {
             assert_eq!(eyes[0].patient, eyes[1].patient);
         }
-        assert_eq!(drawn(examples(), 60, 3), examples());
+        assert_eq!(sampled(examples(), 60, 3), examples());
     }
 }

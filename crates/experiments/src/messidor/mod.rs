@@ -19,5 +19,5 @@ mod task;
 pub use examples::Question;
 pub use machine::MachineSettings;
 pub use page::render_html;
-pub use report::{Configuration, MessidorReport, PhotographsUsed, TaskFigures, TaskStageFigures};
+pub use report::{Configuration, MessidorReport, PhotographsUsed, TaskMetrics, TaskStageMetrics};
 pub use task::{FOLDS, MessidorError, Protocol, Role, StageScores, TaskScores, machines_to_fit};

@@ -5,7 +5,7 @@ use zoom_in_net_evaluation::Style;
 
 use super::examples::Question;
 use super::plots::roc_plot;
-use super::report::{Configuration, MessidorReport, PhotographsUsed, TaskFigures};
+use super::report::{Configuration, MessidorReport, PhotographsUsed, TaskMetrics};
 use super::task::FOLDS;
 use crate::page::{page, plot, settings};
 
@@ -49,7 +49,7 @@ fn heading(question: Question) -> &'static str {
     }
 }
 
-fn task_section(task: &TaskFigures) -> Markup {
+fn task_section(task: &TaskMetrics) -> Markup {
     let published = &task.published;
     html! {
         h2 { (heading(task.question)) }
@@ -83,7 +83,7 @@ fn task_section(task: &TaskFigures) -> Markup {
     }
 }
 
-fn roc_figure(task: &TaskFigures) -> Markup {
+fn roc_figure(task: &TaskMetrics) -> Markup {
     let legend = html! { ul.legend {
         @for (index, (name, _)) in task.stages.named().into_iter().enumerate() {
             li style=(format!("--colour: var(--stage-{index})")) { (name) }
@@ -106,7 +106,7 @@ fn methods(report: &MessidorReport) -> Markup {
             @if report.abnormal.is_some() {
                 li { "Normal against abnormal is learned from the training part of the split, which the networks were trained on too, as in the paper: their probabilities are surer there than on new photographs." }
             }
-            li { "A machine learns from at most " (protocol.most_training) " photographs; of more, patients are drawn (seed " (protocol.seed) ")." }
+            li { "A machine learns from at most " (protocol.max_training) " photographs; of more, patients are drawn (seed " (protocol.seed) ")." }
             li { "“Without the machine” is the sum of the network’s own probabilities of the positive grades; nothing was fitted for it." }
             li { "Messidor’s own grades, 0 to 3, count microaneurysms and haemorrhages and are read as ICDR grades; the scales agree only roughly. Of its photographs, those that are the same file under two names count once." }
             li { "Intervals are the 2.5th and 97.5th percentiles over " (configuration.bootstrap.resamples)

@@ -2,16 +2,16 @@
 
 use plotters::prelude::*;
 use zoom_in_net_evaluation::palette::{FAINT, INK, PURPLE, STAGES};
-use zoom_in_net_evaluation::{Axis, Chart, Drawn, chart_svg};
+use zoom_in_net_evaluation::{Axis, Chart, Rendered, chart_svg};
 
-use super::report::TaskFigures;
+use super::report::TaskMetrics;
 
 const SIZE: (u32, u32) = (480, 460);
 /// Our curves; the paper's accuracy and the experts' areas as dashed lines of operating points.
 ///
 /// A published accuracy at this prevalence, and an area that a single operating point makes, both
 /// leave sensitivity a linear function of 1 − specificity. The points themselves are not published.
-pub(super) fn roc_plot(task: &TaskFigures) -> String {
+pub(super) fn roc_plot(task: &TaskMetrics) -> String {
     let across = Axis {
         name: "1 − specificity",
         range: 0.0..1.0,
@@ -37,7 +37,7 @@ pub(super) fn roc_plot(task: &TaskFigures) -> String {
 }
 
 /// The part of a rising line that lies in the chart.
-fn dashed(chart: &mut Chart<'_>, colour: RGBColor, sensitivity: impl Fn(f64) -> f64) -> Drawn {
+fn dashed(chart: &mut Chart<'_>, colour: RGBColor, sensitivity: impl Fn(f64) -> f64) -> Rendered {
     const STEPS: u32 = 400;
     let points = (0..=STEPS).map(|step| {
         let across = f64::from(step) / f64::from(STEPS);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use zoom_in_net_evaluation::published::MessidorFigures;
+use zoom_in_net_evaluation::published::MessidorMetrics;
 use zoom_in_net_evaluation::{
     Absence, BootstrapConfig, Computed, Figure, Ranking, Scored, Stages, intervals, roc_curve,
 };
@@ -17,16 +17,16 @@ use crate::model_used::ModelUsed;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct MessidorReport {
     /// Referable, by cross-validation.
-    pub referable: TaskFigures,
+    pub referable: TaskMetrics,
     /// Normal against abnormal, learned from other photographs; absent where none were given.
-    pub abnormal: Option<TaskFigures>,
+    pub abnormal: Option<TaskMetrics>,
     /// Everything that the figures depend on.
     pub configuration: Configuration,
 }
 
 /// The figures of one question.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct TaskFigures {
+pub struct TaskMetrics {
     /// What was asked.
     pub question: Question,
     /// How many photographs were tested.
@@ -40,14 +40,14 @@ pub struct TaskFigures {
     /// The accuracy of giving every photograph the commoner answer.
     pub majority_accuracy: f64,
     /// By stage of the network.
-    pub stages: Stages<TaskStageFigures>,
+    pub stages: Stages<TaskStageMetrics>,
     /// What others reached.
-    pub published: MessidorFigures,
+    pub published: MessidorMetrics,
 }
 
 /// The figures of one question for one stage.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct TaskStageFigures {
+pub struct TaskStageMetrics {
     /// Area under the ROC curve of the machine's score.
     pub auc: Figure,
     /// Share of photographs that the machine answers rightly.
@@ -106,25 +106,25 @@ impl MessidorReport {
             return Err(MessidorError::NoResamples);
         }
         Ok(Self {
-            referable: TaskFigures::new(referable, bootstrap),
-            abnormal: abnormal.map(|scores| TaskFigures::new(scores, bootstrap)),
+            referable: TaskMetrics::new(referable, bootstrap),
+            abnormal: abnormal.map(|scores| TaskMetrics::new(scores, bootstrap)),
             configuration,
         })
     }
 
     /// The questions that were asked.
-    pub(super) fn tasks(&self) -> impl Iterator<Item = &TaskFigures> {
+    pub(super) fn tasks(&self) -> impl Iterator<Item = &TaskMetrics> {
         std::iter::once(&self.referable).chain(&self.abnormal)
     }
 }
 
-impl TaskFigures {
+impl TaskMetrics {
     fn new(scores: &TaskScores, bootstrap: &BootstrapConfig) -> Self {
         let all = &scores.stages.whole.scored;
         let positives = all.iter().filter(|scored| scored.positive).count();
         let prevalence = positives as f64 / all.len() as f64;
         let figures =
-            |stage: &StageScores| TaskStageFigures::new(stage, scores.n_patients, bootstrap);
+            |stage: &StageScores| TaskStageMetrics::new(stage, scores.n_patients, bootstrap);
         Self {
             question: scores.question,
             n_photographs: all.len(),
@@ -142,7 +142,7 @@ impl TaskFigures {
     }
 }
 
-impl TaskStageFigures {
+impl TaskStageMetrics {
     fn new(scores: &StageScores, n_patients: u32, bootstrap: &BootstrapConfig) -> Self {
         let StageScores {
             scored,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use zoom_in_net_evaluation::{Prediction, Scored, Stages};
 
 use super::examples::{Example, Question, examples};
-use super::folds::{drawn, folds, patients_by_answer};
+use super::folds::{folds, patients_by_answer, sampled};
 use super::machine::{MACHINES, MachineSettings, learn_and_score, parted};
 
 /// Folds of the cross-validation on Messidor.
@@ -20,7 +20,7 @@ pub struct Protocol {
     pub seed: u64,
     /// The most photographs that one machine learns from; more are drawn down to it, by patient. The
     /// kernel's matrix is as large as their square.
-    pub most_training: usize,
+    pub max_training: usize,
 }
 
 /// The scores of one question for every stage of the network.
@@ -58,7 +58,7 @@ type Answers = (Vec<f64>, Vec<MachineSettings>);
 pub enum MessidorError {
     /// A fold would lack an answer.
     #[error(
-        "{of}: {positive} patients with {question} retinopathy and {negative} without; at least {least} of each are needed, give a larger set"
+        "{of}: {positive} patients with {question} retinopathy and {negative} without; at least {min} of each are needed, give a larger set"
     )]
     TooFew {
         /// Which photographs.
@@ -70,7 +70,7 @@ pub enum MessidorError {
         /// Patients without.
         negative: usize,
         /// How many are needed.
-        least: usize,
+        min: usize,
     },
     /// There would be no interval.
     #[error("the number of bootstrap resamples is 0: an interval needs some (2000 are usual)")]
@@ -128,15 +128,11 @@ impl Protocol {
         on_fit: &(dyn Fn() + Sync),
     ) -> Result<TaskScores, MessidorError> {
         let question = Question::Abnormal;
-        let n_training = training.whole.len().min(self.most_training);
+        let n_training = training.whole.len().min(self.max_training);
         let mut training = training.named().map(|(_, training)| training).into_iter();
         self.ask(question, tested, n_training, |tested| {
             let training = training.next().expect("one for each stage");
-            let training = drawn(
-                examples(training, question).0,
-                self.most_training,
-                self.seed,
-            );
+            let training = sampled(examples(training, question).0, self.max_training, self.seed);
             check(&training, question, Role::Training, FOLDS)?;
             check(tested, question, Role::Tested, 1)?;
             let (scores, chosen) = learn_and_score(&training, tested, self.seed, on_fit);
@@ -152,7 +148,7 @@ impl Protocol {
         let folds = folds(examples, FOLDS, self.seed);
         let by_fold = (0..FOLDS).into_par_iter().map(|fold| {
             let [tested, training] = parted(examples, &folds, fold);
-            let training = drawn(training, self.most_training, self.seed);
+            let training = sampled(training, self.max_training, self.seed);
             check(&training, Question::Referable, Role::Training, FOLDS)?;
             Ok(learn_and_score(&training, &tested, self.seed, on_fit))
         });
@@ -218,10 +214,10 @@ fn check(
     examples: &[Example],
     question: Question,
     of: Role,
-    least: usize,
+    min: usize,
 ) -> Result<(), MessidorError> {
     let [positive, negative] = patients_by_answer(examples);
-    if positive.min(negative) >= least {
+    if positive.min(negative) >= min {
         return Ok(());
     }
     Err(MessidorError::TooFew {
@@ -229,6 +225,6 @@ fn check(
         question: question.name(),
         positive,
         negative,
-        least,
+        min,
     })
 }

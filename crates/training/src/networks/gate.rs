@@ -28,7 +28,7 @@ pub fn beyond_field<'a>(
     device: &Device,
 ) -> Tensor<4> {
     let photographs = photographs.into_iter();
-    let in_field = photographs.flat_map(|photograph| photograph.cells_in_field(side, 0.0));
+    let in_field = photographs.flat_map(|photograph| photograph.positions_in_field(side, 0.0));
     let values: Vec<f32> = in_field.map(beyond).collect();
     let photographs = values.len() / (side * side);
     let data = TensorData::new(values, [photographs, 1, side, side]);

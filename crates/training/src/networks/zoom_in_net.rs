@@ -168,7 +168,7 @@ fn maps_of_photographs(gated: Tensor<4>) -> Result<Vec<MapsOfPhotograph>, NotCom
     let maps = values.chunks_exact(GRADES * side * side);
     let maps = maps.map(|values| MapsOfPhotograph {
         values: values.to_vec(),
-        cells: side,
+        side,
     });
     Ok(maps.collect())
 }

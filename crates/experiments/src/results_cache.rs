@@ -25,7 +25,7 @@ pub enum ExperimentError {
 
 /// A folder of results for one model and one choice of settings.
 #[derive(Debug)]
-pub(crate) struct Kept {
+pub(crate) struct ResultsCache {
     results: Cache,
 }
 
@@ -40,7 +40,7 @@ struct Key<'a, S> {
     settings: S,
 }
 
-impl Kept {
+impl ResultsCache {
     /// Keeps results in `folder`, apart for every model, `settings`, and `version` of the measures.
     pub(crate) fn new(
         folder: &Path,

@@ -16,7 +16,7 @@ use crate::prediction::{EvaluationError, Prediction, StagePredictions, check};
 /// What one stage of the network achieves. A figure that is undefined for the photographs at hand, such as
 /// an area under a curve without positives, is absent and says why.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct StageFigures {
+pub struct StageMetrics {
     /// How many photographs were graded.
     pub n_photographs: usize,
     /// How many patients they are of.
@@ -32,10 +32,10 @@ pub struct StageFigures {
     /// Photographs by reference grade (row) and grade given (column).
     pub confusion: ConfusionMatrix,
     /// Moderate retinopathy or worse, per photograph.
-    pub referable: ReferableFigures,
+    pub referable: ReferableMetrics,
     /// Moderate retinopathy or worse, per patient: the worse eye and the higher probability count. The
     /// same as per photograph where each patient has one.
-    pub referable_by_patient: ReferableFigures,
+    pub referable_by_patient: ReferableMetrics,
     /// Any retinopathy, per photograph.
     pub normal_vs_abnormal: Discrimination,
     /// Severe or proliferative retinopathy, per photograph.
@@ -50,7 +50,7 @@ pub struct StageFigures {
 
 /// How well referable retinopathy is told apart.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ReferableFigures {
+pub struct ReferableMetrics {
     /// Area under the ROC curve of its probability.
     pub auc: Figure,
     /// The share that is referable by the reference.
@@ -60,14 +60,14 @@ pub struct ReferableFigures {
     /// Specificity at the primary operating point, which is the high-sensitivity one.
     pub specificity: Figure,
     /// The high-sensitivity operating point.
-    pub high_sensitivity: OperatingFigures,
+    pub high_sensitivity: OperatingMetrics,
     /// The high-specificity operating point.
-    pub high_specificity: OperatingFigures,
+    pub high_specificity: OperatingMetrics,
 }
 
 /// What a frozen threshold achieves. The predictive values hold for the prevalence at hand only.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct OperatingFigures {
+pub struct OperatingMetrics {
     /// The probability at or above which an eye is referred.
     pub threshold: f64,
     /// The share of referable eyes that are referred.
@@ -112,7 +112,7 @@ pub struct Baseline {
 pub fn evaluate(
     stage: &StagePredictions,
     config: &BootstrapConfig,
-) -> Result<StageFigures, EvaluationError> {
+) -> Result<StageMetrics, EvaluationError> {
     check(&stage.predictions)?;
     check_resamples(config)?;
     let cohort = Cohort::new(stage);
@@ -139,9 +139,9 @@ pub fn evaluate(
     });
     let by_patient = cohort.referable.of_worse_eyes();
     let referable =
-        |detection| ReferableFigures::new(detection, cohort.n_patients, &stage.decision, config);
+        |detection| ReferableMetrics::new(detection, cohort.n_patients, &stage.decision, config);
     let n_patients = cohort.n_patients as usize;
-    Ok(StageFigures {
+    Ok(StageMetrics {
         n_photographs: stage.predictions.len(),
         n_patients,
         qwk,
@@ -214,7 +214,7 @@ fn check_paired(a: &[Prediction], b: &[Prediction]) -> Result<(), EvaluationErro
     }
 }
 
-impl ReferableFigures {
+impl ReferableMetrics {
     fn new(
         detection: &Detection,
         n_patients: u32,
@@ -222,7 +222,7 @@ impl ReferableFigures {
         config: &BootstrapConfig,
     ) -> Self {
         let [auc] = intervals(n_patients, config, |weights| [detection.auc(weights)]);
-        let at = |threshold| OperatingFigures::new(detection, n_patients, threshold, config);
+        let at = |threshold| OperatingMetrics::new(detection, n_patients, threshold, config);
         let high_sensitivity = at(decision.referable_at_high_sensitivity());
         Self {
             auc,
@@ -235,7 +235,7 @@ impl ReferableFigures {
     }
 }
 
-impl OperatingFigures {
+impl OperatingMetrics {
     pub(crate) fn new(
         detection: &Detection,
         n_patients: u32,

@@ -13,10 +13,10 @@ use zoom_in_net::preparation::prepare;
 const INPUT: u32 = 256;
 
 /// What the gate measures in a picture; `None` where it is refused before anything is measured.
-pub type Measured = Option<Vec<f64>>;
+pub type Features = Option<Vec<f64>>;
 
 /// Measures an upright picture.
-pub fn measure(picture: &RgbImage) -> Measured {
+pub fn measure(picture: &RgbImage) -> Features {
     let prepared = prepare(picture, Sizes::in_proportion(INPUT)).ok()?;
     Some(
         measurements(&prepared)
@@ -30,7 +30,7 @@ pub fn measure(picture: &RgbImage) -> Measured {
 ///
 /// # Errors
 /// If the file cannot be read.
-pub fn measure_file(file: &Path) -> std::io::Result<Measured> {
+pub fn measure_file(file: &Path) -> std::io::Result<Features> {
     Ok(decode(&std::fs::read(file)?)
         .ok()
         .and_then(|picture| measure(&picture)))
@@ -40,6 +40,6 @@ pub fn measure_file(file: &Path) -> std::io::Result<Measured> {
 ///
 /// # Errors
 /// If a file cannot be read.
-pub fn measure_files(files: &[&Path]) -> std::io::Result<Vec<Measured>> {
+pub fn measure_files(files: &[&Path]) -> std::io::Result<Vec<Features>> {
     files.par_iter().map(|file| measure_file(file)).collect()
 }
