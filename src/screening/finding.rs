@@ -164,6 +164,9 @@ pub struct Attention {
     pub side: usize,
     /// For each grade its map, row by row.
     pub gated_maps: FiveGrades<Vec<f32>>,
+    /// What they say together, row by row: where it is above 0, more speaks for a referable grade than for none or mild.
+    /// Regions are chosen by it.
+    pub suspicion: Vec<f32>,
     /// What a map spans; it may reach beyond the photograph.
     pub square_in_photo: BoxInPhoto,
 }

@@ -179,6 +179,7 @@ impl<N: Networks> Screener<N> {
                 gated_maps: std::array::from_fn(|grade| {
                     reading.maps.values[grade * area..(grade + 1) * area].to_vec()
                 }),
+                suspicion: reading.maps.suspicion(),
                 square_in_photo: geometry.square_in_photo,
             },
             regions: reading

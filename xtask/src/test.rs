@@ -24,22 +24,24 @@ pub fn test(arguments: &TestArguments) -> Result<()> {
         audit::spelling()?;
         audit::dependencies()?;
         vulkan::find_or_install()?;
-        run(linted_cargo().args(["test", "--workspace"]))?;
+        run(&mut native_tests())?;
+    } else {
+        // What the browser is compared with, and what draws photographs for it. Of those packages alone they would be built
+        // on dependencies with other features, a quarter of an hour once more.
+        run(native_tests().arg("--no-run"))?;
     }
     build::build(&BuildArguments::default())?;
-    // What the browser is compared with, and what draws photographs for it.
-    run(linted_cargo().args([
-        "build",
-        "--package",
-        "zoom-in-net-cli",
-        "--package",
-        "zoom-in-net-synthetic",
-    ]))?;
     run(&mut npm::script("check"))?;
     let chrome = browser::find_or_install()?;
     run(npm::script("test:browser")
         .env("CHROME", chrome)
         .env("ZOOM_IN_NET_PROGRAMS", target_folder().join("debug")))
+}
+
+fn native_tests() -> Command {
+    let mut cargo = linted_cargo();
+    cargo.args(["test", "--workspace"]);
+    cargo
 }
 
 /// A cargo whose compiler of the workspace's own crates is Clippy's, with warnings as errors: lints and tests come from one

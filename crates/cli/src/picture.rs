@@ -5,7 +5,6 @@ use euclid::point2;
 use image::{Rgb, RgbImage, imageops};
 use imageproc::drawing::{draw_filled_rect_mut, draw_hollow_rect_mut, draw_text_mut, text_size};
 use imageproc::rect::Rect;
-use zoom_in_net::networks::regions::MapsOfPhotograph;
 use zoom_in_net::preparation::PreparedPhotograph;
 use zoom_in_net::preparation::spaces::{BoxInPhoto, PointInPhoto};
 use zoom_in_net::screening::finding::Finding;
@@ -99,11 +98,7 @@ fn lines(finding: &Finding) -> [String; 4] {
 fn tint(square: &mut RgbImage, finding: &Finding) {
     let attention = &finding.attention;
     let side = attention.side as u32;
-    let maps = MapsOfPhotograph {
-        values: attention.gated_maps.concat(),
-        side: attention.side,
-    };
-    let suspicion = maps.suspicion();
+    let suspicion = &attention.suspicion;
     let highest = suspicion.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
     let map = image::ImageBuffer::<image::Luma<f32>, Vec<f32>>::from_fn(side, side, |x, y| {
         image::Luma([suspicion[(y * side + x) as usize] / highest])

@@ -73,7 +73,7 @@ export class FundusView extends LitElement implements Movable {
   declare screening: Screening | null;
   /** What the photograph is called, for those who hear it. */
   declare label: string;
-  /** What the map is of: `combined`, the referable levels together, or one of the grades 1 to 4. */
+  /** What the map is of: `combined`, the referable levels against the others, or one of the grades 1 to 4. */
   declare level: MapLevel;
   /** Of the map, 0 to 1. */
   declare opacity: number;

@@ -18,10 +18,9 @@ export interface DrawnMap {
   peak: number;
 }
 
-/** The values of a level; combined is what the referable levels, 2 to 4, add up to, as regions are chosen by it. */
-export function valuesOf({ gated_maps: maps }: Attention, level: MapLevel): number[] {
-  if (level !== 'combined') return maps[level];
-  return maps[2].map((value, cell) => value + (maps[3][cell] ?? 0) + (maps[4][cell] ?? 0));
+/** The values of a level; combined is what speaks for the referable levels, 2 to 4, against 0 and 1, as regions are chosen by it. */
+export function valuesOf({ gated_maps: maps, suspicion }: Attention, level: MapLevel): number[] {
+  return level === 'combined' ? suspicion : maps[level];
 }
 
 export function drawMap(attention: Attention, level: MapLevel): DrawnMap {

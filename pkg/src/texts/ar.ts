@@ -148,7 +148,7 @@ export const ar: Texts = {
     map: 'الانتباه',
     opacity: 'عتامة الخريطة',
     level: 'خريطة',
-    combined: 'المستويات من 2 إلى 4 معًا',
+    combined: 'المستويات من 2 إلى 4 مقابل 0 و1',
     onlyLevel: (level, grade) => `المستوى ${level}: ${grade}`,
     less: 'أقل',
     most: 'الأقصى',

@@ -146,7 +146,7 @@ export const en = {
     map: 'Attention',
     opacity: 'Opacity of the map',
     level: 'Map of',
-    combined: 'Levels 2–4 together',
+    combined: 'Levels 2–4 against 0–1',
     onlyLevel: (level: number, grade: string) => `Level ${level}: ${grade.toLowerCase()}`,
     less: 'less',
     most: 'most',

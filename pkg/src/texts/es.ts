@@ -141,7 +141,7 @@ export const es: Texts = {
     map: 'Atención',
     opacity: 'Opacidad del mapa',
     level: 'Mapa de',
-    combined: 'Niveles 2–4 juntos',
+    combined: 'Niveles 2–4 frente a 0–1',
     onlyLevel: (level, grade) => `Nivel ${level}: ${grade.toLowerCase()}`,
     less: 'menos',
     most: 'máximo',

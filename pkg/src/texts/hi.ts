@@ -141,7 +141,7 @@ export const hi: Texts = {
     map: 'ध्यान',
     opacity: 'नक्शे की अपारदर्शिता',
     level: 'नक्शा',
-    combined: 'स्तर 2–4 एक साथ',
+    combined: 'स्तर 2–4, 0–1 की तुलना में',
     onlyLevel: (level, grade) => `स्तर ${level}: ${grade}`,
     less: 'कम',
     most: 'सर्वाधिक',

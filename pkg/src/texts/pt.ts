@@ -141,7 +141,7 @@ export const pt: Texts = {
     map: 'Atenção',
     opacity: 'Opacidade do mapa',
     level: 'Mapa de',
-    combined: 'Níveis 2–4 juntos',
+    combined: 'Níveis 2–4 em relação a 0–1',
     onlyLevel: (level, grade) => `Nível ${level}: ${grade.toLowerCase()}`,
     less: 'menos',
     most: 'máximo',

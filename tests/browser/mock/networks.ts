@@ -154,6 +154,7 @@ function graded(wanted: number | FiveGrades<number>, { width, height }: Picture,
   const [left, top] = [(width - side) / 2, (height - side) / 2];
   const places = [[0.3, 0.35], [0.62, 0.28], [0.4, 0.68], [0.72, 0.6]] as const;
   const half = (side * 200) / 640 / 2;
+  const maps = [0, 1, 2, 3, 4].map((level) => mapOf(places, level)) as FiveGrades<number[]>;
   return {
     outcome: 'graded',
     ...answer,
@@ -169,7 +170,8 @@ function graded(wanted: number | FiveGrades<number>, { width, height }: Picture,
     },
     attention: {
       side: MAP_SIDE,
-      gated_maps: [0, 1, 2, 3, 4].map((level) => mapOf(places, level)) as FiveGrades<number[]>,
+      gated_maps: maps,
+      suspicion: suspicionOf(maps),
       square_in_photo: { min: [left, top], max: [left + side, top + side] },
     },
     regions: places.map(([x, y], index) => ({
@@ -193,6 +195,13 @@ function spread(grade: number, max: number): FiveGrades<number> {
   const weights = [0, 1, 2, 3, 4].map((level) => Math.exp(-1.4 * Math.abs(level - grade)));
   const others = weights.reduce((sum, weight) => sum + weight, 0) - 1;
   return weights.map((weight, level) => (level === grade ? max : ((1 - max) * weight) / others)) as FiveGrades<number>;
+}
+
+function suspicionOf(maps: FiveGrades<number[]>): number[] {
+  return maps[0].map((_, position) => {
+    const [none = 0, mild = 0, moderate = 0, severe = 0, proliferative = 0] = maps.map((map) => map[position] ?? 0);
+    return (moderate + severe + proliferative) / 3 - (none + mild) / 2;
+  });
 }
 
 function mapOf(places: readonly (readonly [number, number])[], level: number): number[] {

@@ -151,7 +151,7 @@ pub fn shared_map(map: Vec<f32>) -> MapsOfPhotograph {
     MapsOfPhotograph {
         side: map.len().isqrt(),
         values: (0..GRADES)
-            .flat_map(|level| match level == IcdrGrade::Moderate.level() {
+            .flat_map(|level| match level >= IcdrGrade::Moderate.level() {
                 true => map.clone(),
                 false => vec![0.0; map.len()],
             })
