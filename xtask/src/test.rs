@@ -26,8 +26,8 @@ pub fn test(arguments: &TestArguments) -> Result<()> {
         vulkan::find_or_install()?;
         run(&mut native_tests())?;
     } else {
-        // What the browser is compared with, and what draws photographs for it. Of those packages alone they would be built
-        // on dependencies with other features, a quarter of an hour once more.
+        // What the browser is compared with, and what draws photographs for it. Asked for alone, those
+        // packages would have everything beneath them built once more, with other features.
         run(native_tests().arg("--no-run"))?;
     }
     build::build(&BuildArguments::default())?;
