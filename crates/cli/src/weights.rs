@@ -12,14 +12,14 @@ use zoom_in_net_datasets::{Part, Split};
 use zoom_in_net_evaluation::{Prediction, Stages, ValidationPredictions, fit_decision, fit_oedema};
 use zoom_in_net_inference::{InferenceDevice, Model, NativeNetworks};
 use zoom_in_net_training::config::TrainingConfig;
-use zoom_in_net_training::export::export_run;
+use zoom_in_net_training::export::{RunResult, export_run};
 
 use crate::data::read_datasets;
 use crate::reading::{Graded, graded, predict};
 
 /// Of the models that this program exports: what it says is how a model is to be read, and not which code wrote it. Another
 /// one is for what older programs cannot read.
-const MODEL_VERSION: &str = "0.1.0";
+const MODEL_VERSION: &str = "0.2.0";
 
 /// What to do with weights.
 #[derive(Subcommand)]
@@ -38,6 +38,9 @@ pub enum WeightsCommand {
 pub struct ExportArguments {
     /// The folder of the run.
     run: PathBuf,
+    /// Another run that went on from the same weights: M-Net and C-Net become the mean of both; give the option once per run.
+    #[arg(long, value_name = "RUN")]
+    mean_with: Vec<PathBuf>,
     /// The folder of the model.
     #[arg(long, value_name = "DIR", default_value = "weights")]
     out: PathBuf,
@@ -97,6 +100,7 @@ fn export(arguments: &ExportArguments) -> Result<()> {
     let split = Split::load(&arguments.split)?;
     let run = FinishedRun {
         run: &arguments.run,
+        mean_with: &arguments.mean_with,
         name: &arguments.name,
         gradability: &gate_in(&arguments.gradability)?,
         validation: &graded(&datasets, Some((&split, Part::Validation))),
@@ -122,6 +126,8 @@ fn export(arguments: &ExportArguments) -> Result<()> {
 pub struct FinishedRun<'a> {
     /// The folder of the run.
     pub run: &'a Path,
+    /// Folders of others, for the mean of M-Net's and of C-Net's weights.
+    pub mean_with: &'a [PathBuf],
     /// What the model is called.
     pub name: &'a str,
     /// The gradability gate.
@@ -138,7 +144,22 @@ impl FinishedRun<'_> {
     /// Writes the model into the folder `out`, and reads it again.
     pub fn export(&self, out: &Path) -> Result<Screener<NativeNetworks>> {
         let config = config_of(self.run)?;
-        let files = export_run(self.run, &config, out)?;
+        let others: Vec<(&Path, TrainingConfig)> = self
+            .mean_with
+            .iter()
+            .map(|run| Ok((run.as_path(), config_of(run)?)))
+            .collect::<Result<_>>()?;
+        let result = |run, config| RunResult { run, config };
+        let of_others: Vec<RunResult> = others
+            .iter()
+            .map(|(run, config)| result(run, config))
+            .collect();
+        let files = export_run(result(self.run, &config), &of_others, out)?;
+        let mut training = serde_json::to_value(&config)?;
+        if !others.is_empty() {
+            let configs: Vec<&TrainingConfig> = others.iter().map(|(_, config)| config).collect();
+            training["mean_with"] = serde_json::to_value(configs)?;
+        }
         // Temperatures and thresholds are fitted to what the written weights say, not to what the run's did.
         let mut model = Model::new(
             out,
@@ -151,7 +172,7 @@ impl FinishedRun<'_> {
                 decisions: Decisions::unfitted(),
                 gradability: self.gradability.clone(),
                 networks: files,
-                training: serde_json::to_value(&config)?,
+                training,
             },
         );
         let mut screener = model.screener(self.device)?;

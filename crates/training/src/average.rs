@@ -1,5 +1,6 @@
 //! The running average of a module's weights, which generalises better than the weights of any one step
-//! (Polyak and Juditsky 1992; as in Tarvainen and Valpola 2017, short at first).
+//! (Polyak and Juditsky 1992; as in Tarvainen and Valpola 2017, short at first); and the mean of the weights of several
+//! runs that started from the same ones, which often does better than any of them (Wortsman 2022).
 
 use std::any::Any;
 use std::collections::VecDeque;
@@ -13,6 +14,20 @@ pub(crate) fn moved<M: Module>(average: M, newest: &M, decay: f64, steps: usize)
     // The weights of the beginning are soon forgotten.
     let steps = steps as f64;
     let kept = decay.min((1.0 + steps) / (10.0 + steps));
+    towards(average, newest, kept)
+}
+
+/// The mean of modules of one shape, of which there must be one at least.
+pub(crate) fn mean<M: Module>(modules: impl IntoIterator<Item = M>) -> Option<M> {
+    let numbered = (1..).zip(modules);
+    numbered.fold(None, |mean, (count, module)| match mean {
+        None => Some(module),
+        Some(mean) => Some(towards(mean, &module, 1.0 - 1.0 / f64::from(count))),
+    })
+}
+
+/// `average`, of which the share `kept` stays, the rest taken from `newest`.
+fn towards<M: Module>(average: M, newest: &M, kept: f64) -> M {
     let mut tensors = Tensors::default();
     newest.visit(&mut tensors);
     average.map(&mut Moved {
@@ -71,6 +86,17 @@ mod tests {
         let bias = layer.bias.as_ref().expect("it has one").val();
         let values = [layer.weight.val().into_data(), bias.into_data()];
         values.iter().flat_map(|data| data.iter::<f32>()).collect()
+    }
+
+    #[test]
+    fn the_mean_of_three_counts_each_alike() {
+        let device = Device::flex();
+        let modules = [1.0, 2.0, 6.0].map(|value| constant(value, &device));
+        let mean = values(&mean(modules).expect("there are some"));
+        assert!(
+            mean.iter().all(|value| (value - 3.0).abs() < 1e-6),
+            "{mean:?}"
+        );
     }
 
     /// Fails when a parameter is left out, or early weights stay in the average for as long as late ones.

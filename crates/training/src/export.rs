@@ -1,6 +1,7 @@
 //! From a training run to files of weights.
 
 use std::fs;
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use burn::module::{Module, ParamId};
@@ -9,6 +10,7 @@ use burn::tensor::Device;
 use zoom_in_net::weights::{FileOfWeights, NetworkFiles};
 
 use crate::Cause;
+use crate::average::mean;
 use crate::config::TrainingConfig;
 use crate::identities::Identities;
 use crate::networks::{Layers, ZoomInNetLayers};
@@ -33,23 +35,66 @@ impl ExportError {
     }
 }
 
+/// A training run, and the settings that it has.
+#[derive(Clone, Copy, Debug)]
+pub struct RunResult<'a> {
+    /// The folder of the run.
+    pub run: &'a Path,
+    /// Its settings.
+    pub config: &'a TrainingConfig,
+}
+
 /// Writes the networks of a finished run into the folder `out`, as [`write_networks`] does.
 ///
+/// With `others`, runs that went on from the same weights, M-Net and C-Net are the mean of all of them. A-Net is this run's: it
+/// starts from random weights in each, so that a mean of several would mean nothing.
+///
 /// # Errors
-/// [`ExportError`], also where the run is not finished.
+/// [`ExportError`], also where a run is not finished or has networks of other shapes.
 pub fn export_run(
-    run: &Path,
-    config: &TrainingConfig,
+    run: RunResult<'_>,
+    others: &[RunResult<'_>],
     out: &Path,
 ) -> Result<NetworkFiles, ExportError> {
+    let own = result_of(run)?;
+    let others: Vec<ZoomInNetLayers> = others
+        .iter()
+        .map(
+            |&other| match other.config.architecture == run.config.architecture {
+                true => result_of(other),
+                false => Err(ExportError::new(
+                    other.run,
+                    "its networks have another architecture",
+                )),
+            },
+        )
+        .collect::<Result<_, _>>()?;
+    write_networks(out, joined(own, &others))
+}
+
+/// M-Net and C-Net of all, A-Net of `own`.
+fn joined(own: ZoomInNetLayers, others: &[ZoomInNetLayers]) -> ZoomInNetLayers {
+    let mean_of = |of: fn(&ZoomInNetLayers) -> &Layers| {
+        let all = iter::once(&own).chain(others);
+        mean(all.map(|layers| of(layers).clone())).expect("there is one at least")
+    };
+    ZoomInNetLayers {
+        m_net: mean_of(|layers| &layers.m_net),
+        c_net: mean_of(|layers| &layers.c_net),
+        a_net: own.a_net,
+    }
+}
+
+/// What a run has trained, batch norms folded.
+fn result_of(RunResult { run, config }: RunResult<'_>) -> Result<ZoomInNetLayers, ExportError> {
     let result = run.join(RESULT);
     if !result.exists() {
         let reason = "it is not there: the run is not finished; go on with `zoom-in-net train`";
         return Err(ExportError::new(&result, reason));
     }
     let layers = config.networks(&Device::flex()).try_load_file(&result);
-    let layers = layers.map_err(|error| ExportError::new(&result, error))?;
-    write_networks(out, layers)
+    let layers: ZoomInNetLayers = layers.map_err(|error| ExportError::new(&result, error))?;
+    Ok(layers.folded())
 }
 
 /// Writes networks into `folder`, batch norms folded, in half precision: the same files for the same weights.
@@ -94,6 +139,7 @@ fn write_network(folder: &Path, name: &str, layers: Layers) -> Result<FileOfWeig
 #[cfg(test)]
 mod tests {
     use zoom_in_net::networks::Architecture;
+    use zoom_in_net_graph::Weights;
     use zoom_in_net_inference::Model;
 
     use crate::networks::ZoomInNet;
@@ -114,6 +160,34 @@ mod tests {
         };
         let once = write("once");
         assert_eq!(once, write("again"));
+    }
+
+    /// Fails when one of several runs is left out of the mean, or A-Net is averaged with one that it has nothing in common
+    /// with.
+    #[test]
+    fn of_several_runs_m_net_and_c_net_are_the_mean() {
+        let device = Device::flex();
+        let [one, other] = [1, 2].map(|seed| {
+            device.seed(seed);
+            ZoomInNet::new(Architecture::Lite).init(&device).folded()
+        });
+        let joined = joined(one.clone(), std::slice::from_ref(&other)).weights();
+        let [one, other] = [one.weights(), other.weights()];
+        let is_half_way = |joined: &Weights, one: &Weights, other: &Weights| {
+            let values = |weights: &Weights| -> Vec<f32> {
+                let values = weights.iter().flat_map(|(_, _, values)| values);
+                values.copied().collect()
+            };
+            let mut all = values(joined)
+                .into_iter()
+                .zip(values(one))
+                .zip(values(other));
+            all.all(|((joined, one), other)| (joined - (one + other) / 2.0).abs() < 1e-6)
+        };
+        assert!(is_half_way(&joined.m_net, &one.m_net, &other.m_net));
+        assert!(is_half_way(&joined.c_net, &one.c_net, &other.c_net));
+        assert_ne!(one.a_net, other.a_net);
+        assert_eq!(joined.a_net, one.a_net);
     }
 
     /// Fails when a name, the order of the parameters or anything else in a file has changed since the published ones

@@ -164,6 +164,7 @@ impl Experiment<'_> {
         if Model::open(&folder).is_err() {
             let finished = FinishedRun {
                 run,
+                mean_with: &[],
                 name: "experiment",
                 gradability: self.gradability,
                 validation: self.validation,
