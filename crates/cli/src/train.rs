@@ -172,6 +172,7 @@ fn trained_networks(folder: &Path, config: &mut TrainingConfig) -> Result<Start>
     let weights = model.weights()?;
     Ok(Start::Trained {
         m_net: weights.m_net,
+        a_net: weights.a_net,
         c_net: weights.c_net,
     })
 }

@@ -19,7 +19,7 @@ use crate::reading::{Graded, graded, predict};
 
 /// Of the models that this program exports: what it says is how a model is to be read, and not which code wrote it. Another
 /// one is for what older programs cannot read.
-const MODEL_VERSION: &str = "0.2.0";
+const MODEL_VERSION: &str = "0.2.1";
 
 /// What to do with weights.
 #[derive(Subcommand)]

@@ -15,8 +15,7 @@ use crate::networks::{ZoomInNet, ZoomInNetLayers};
 pub struct TrainingConfig {
     /// Seeds the initial weights, the order of the photographs and the augmentation.
     pub seed: u64,
-    /// Version of the model whose M-Net and C-Net training goes on from; where there is none, it starts
-    /// from ImageNet.
+    /// Version of the model that training goes on from; where there is none, it starts from ImageNet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub continues: Option<String>,
     /// Backbones and widths.
@@ -38,8 +37,12 @@ pub struct TrainingConfig {
     pub weight_decay: f32,
     /// Share of the networks' separate losses in phase 3.
     pub auxiliary_loss: f32,
+    /// Phase 3: weight of the loss of what C-Net says where d_M is withheld from it. On the photographs that M-Net was
+    /// trained on, d_M leaves C-Net little to learn from the crops.
+    #[serde(default)]
+    pub crops_alone_loss: f32,
     /// Phase 3: factor on the rates of M-Net and A-Net, which the phases before have trained. At full rates
-    /// M-Net loses some of what it learned while it carries the new C-Net along.
+    /// M-Net loses some of what it learned while it carries the new C-Net along; at 0 they stay as they are.
     #[serde(default = "full")]
     pub trained_rate_factor: f64,
     /// What a phase leaves is a running average of the weights, of which a step keeps this share; 0 leaves those of
@@ -67,7 +70,10 @@ impl TrainingConfig {
         }
         ZoomInNetLayers {
             m_net: networks.m_net.folded(),
-            a_net: networks.a_net,
+            a_net: match self.a_net.epochs {
+                0 => networks.a_net.folded(),
+                _ => networks.a_net,
+            },
             c_net: networks.c_net.folded(),
         }
     }

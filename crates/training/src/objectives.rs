@@ -137,12 +137,16 @@ impl Run<'_> {
         let loss = |logits| targets.loss(logits, self.comparison());
         let parts = loss(out.m_net.logits.clone())
             + loss(out.a_net.logits.clone())
-            + loss(out.c_net_logits.clone());
+            + loss(out.c_net.logits.clone());
         // M-Net changes here too, and its other heads must follow it.
         let parts = self
             .losses_of_heads(&net.m_net, &layers.m_net, &out.m_net, batch, device)
             .fold(parts, |parts, of_head| parts + of_head);
-        Ok(loss(out.logits()) + parts * self.config.auxiliary_loss)
+        let loss_of_all = loss(out.logits()) + parts * self.config.auxiliary_loss;
+        Ok(match self.config.crops_alone_loss {
+            0.0 => loss_of_all,
+            weight => loss_of_all + loss(out.c_net.logits_of_crops_alone) * weight,
+        })
     }
 
     fn comparison(&self) -> Comparison {

@@ -27,6 +27,10 @@ use crate::progress::Progress;
 /// Mini-batches that are made ready while one is trained on.
 const AHEAD: usize = 2;
 
+/// What is in the names of the parameters that the phases before the third have trained. Only there do the networks
+/// have names.
+const TRAINED_BEFORE: [&str; 2] = ["m_net.", "a_net."];
+
 /// What a phase trains on, and where.
 pub(crate) struct Phase<'a> {
     /// Names the phase in the log, in messages and in file names.
@@ -84,7 +88,10 @@ impl Phase<'_> {
         if steps_done > 0 {
             state = checkpoint.load(state, self.device)?;
         }
-        let frozen = frozen_names(self.settings.frozen_blocks);
+        let mut frozen = frozen_names(self.settings.frozen_blocks);
+        if self.config.trained_rate_factor == 0.0 {
+            frozen.extend(TRAINED_BEFORE.map(str::to_owned));
+        }
         // A group of no names would hold all.
         if !frozen.is_empty() {
             state.module = state
@@ -197,8 +204,8 @@ impl Phase<'_> {
         let new = factor * self.settings.new_rate;
         let backbone = factor * self.settings.backbone_rate;
         let trained = self.config.trained_rate_factor;
-        // Of several groups that hold a parameter the last one counts. Only in phase 3 do the networks have names.
-        let trained_networks = ParamGroup::from_any_predicates(vec!["m_net.", "a_net."]);
+        // Of several groups that hold a parameter the last one counts.
+        let trained_networks = ParamGroup::from_any_predicates(TRAINED_BEFORE.to_vec());
         let trained_backbone = ParamGroup::from_predicate("m_net.backbone.");
         ModuleLrScheduler::new(new)
             .with_group(ParamGroup::from_predicate("backbone."), backbone)

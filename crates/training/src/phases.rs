@@ -41,7 +41,7 @@ pub struct TrainingData {
     pub photographs: Vec<Sample>,
 }
 
-/// What training starts from. A-Net always starts from random weights: it learns in minutes, from M as
+/// What training starts from. An A-Net that is trained starts from random weights: it learns in minutes, from M as
 /// the phase before has left it.
 #[derive(Clone, Debug)]
 pub enum Start {
@@ -52,6 +52,8 @@ pub enum Start {
     Trained {
         /// M-Net's weights, with those of its head of both eyes.
         m_net: Weights,
+        /// A-Net's, which count where its phase is left out.
+        a_net: Weights,
         /// C-Net's.
         c_net: Weights,
     },
@@ -108,11 +110,19 @@ impl Run<'_> {
                 layers.m_net = layers.m_net.with_layers_of(&backbone);
                 Some(c_net)
             }
-            Start::Trained { m_net, c_net } => {
+            Start::Trained {
+                m_net,
+                a_net,
+                c_net,
+            } => {
                 let m_net = MNet::new(architecture).of_weights(&m_net, &device)?;
                 let c_net = CNet::new(architecture).of_weights(&c_net, &device)?;
                 layers.m_net = m_net.fork(&gradients).train();
                 layers.c_net = c_net.fork(&gradients).train();
+                if self.config.a_net.epochs == 0 {
+                    let a_net = ANet::new(architecture).of_weights(&a_net, &device)?;
+                    layers.a_net = a_net.fork(&gradients).train();
+                }
                 None
             }
         };
@@ -172,8 +182,12 @@ impl Run<'_> {
             let backbone = backbone.map(&mut own).fork(&gradients).train();
             layers.c_net = layers.c_net.with_layers_of(&backbone);
         }
+        let m_net = match self.config.trained_rate_factor {
+            0.0 => self.fixed_net(&layers.m_net.valid().folded()),
+            _ => self.m_net(&layers.m_net, &self.config.zoom),
+        };
         let networks = ZoomInNet {
-            m_net: self.m_net(&layers.m_net, &self.config.zoom),
+            m_net,
             a_net,
             c_net: self.c_net(&layers.c_net, &self.config.zoom),
         };
@@ -224,14 +238,19 @@ impl Run<'_> {
     fn fixed(&self, layers: &Layers) -> FixedMNet {
         let device = self.device.open();
         let layers = layers.valid().to_device(&device).folded();
-        let net = MNet::new(self.config.architecture);
-        let front = (self.device == TrainingDevice::Cpu)
-            .then(|| FrozenFront::until(net.maps(), net.graph(), &layers));
         FixedMNet {
-            net: net.with_front(front),
+            net: self.fixed_net(&layers),
             layers,
             device,
         }
+    }
+
+    /// M-Net of layers that stay as they are, batch norms folded: M comes from the engine, where it computes where training does.
+    fn fixed_net(&self, folded: &Layers) -> MNet {
+        let net = MNet::new(self.config.architecture);
+        let front = (self.device == TrainingDevice::Cpu)
+            .then(|| FrozenFront::until(net.maps(), net.graph(), folded));
+        net.with_front(front)
     }
 
     /// One phase, unless its result is there already or it has no epochs.

@@ -189,6 +189,7 @@ fn trained_networks_learn_further() {
     bench.config.continues = Some("the first".to_owned());
     let start = || Start::Trained {
         m_net: known.m_net.weights(),
+        a_net: known.a_net.weights(),
         c_net: known.c_net.weights(),
     };
     let further = bench.train_from(start(), "further", &common::Quiet);
@@ -236,6 +237,41 @@ fn networks_trained_before_stay_where_their_rates_are_nought_in_the_last_phase()
     assert_same(&learning(&trained.m_net), &learning(&m_net));
     assert_same(&learning(&trained.a_net), &learning(&a_net));
     assert_learned(&backbone(&m_net), &backbone(&trained.c_net), 3);
+}
+
+/// Fails when an A-Net that is not to be trained is not the given one, or a result cannot be loaded again; and when
+/// the crops count no more where they are to grade alone.
+#[test]
+fn c_net_alone_learns_further() {
+    let mut bench = Bench::new();
+    let known = bench.train("first", &common::Quiet).folded();
+    bench.config.continues = Some("the first".to_owned());
+    bench.config.m_net.epochs = 0;
+    bench.config.a_net.epochs = 0;
+    bench.config.trained_rate_factor = 0.0;
+    // An A-Net that hardly learned may find no position suspicious.
+    bench.config.regions.min_response = -1e3;
+    let start = || Start::Trained {
+        m_net: known.m_net.weights(),
+        a_net: known.a_net.weights(),
+        c_net: known.c_net.weights(),
+    };
+    let further = bench.train_from(start(), "further", &common::Quiet);
+    assert_same(&parameters(&known.m_net), &parameters(&further.m_net));
+    assert_same(&parameters(&known.a_net), &parameters(&further.a_net));
+    assert_learned(
+        &known.c_net,
+        &further.c_net,
+        bench.config.zoom.frozen_blocks,
+    );
+    let result = bench.folder.path().join("further/zoom.bpk");
+    let left = bench.config.networks(&bench.device).try_load_file(result);
+    let left = left.expect("the run left its result");
+    assert_same(&parameters(&left), &parameters(&further));
+
+    bench.config.crops_alone_loss = 1.0;
+    let crops_alone = bench.train_from(start(), "crops", &common::Quiet);
+    assert_ne!(parameters(&crops_alone.c_net), parameters(&further.c_net));
 }
 
 fn backbone(layers: &Layers) -> Layers {

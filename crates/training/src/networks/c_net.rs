@@ -16,6 +16,15 @@ pub struct CNet {
     front: Option<FrozenFront>,
 }
 
+/// What C-Net says of a batch of photographs.
+#[derive(Clone, Debug)]
+pub struct CNetOutput {
+    /// y_C: `[photographs, 5]`.
+    pub logits: Tensor<2>,
+    /// What y_C would be if nothing were known of d_M, as if it were zero: `[photographs, 5]`.
+    pub logits_of_crops_alone: Tensor<2>,
+}
+
 impl CNet {
     /// All of it on the device of its layers.
     pub fn new(architecture: Architecture) -> Self {
@@ -48,29 +57,38 @@ impl CNet {
         Layers::of_weights(&[&self.graph], weights, device)
     }
 
-    /// y_C, `[photographs, 5]`, from the square crops of all photographs, in order, and d_M,
-    /// `[photographs, map_channels]`. `crops_of` is how many crops each photograph has.
+    /// Reads the square crops of all photographs, in order, and d_M, `[photographs, map_channels]`. `crops_of` is how
+    /// many crops each photograph has.
     pub fn forward(
         &self,
         layers: &Layers,
         crops: &[&RgbImage],
         crops_of: &[usize],
         features: Tensor<2>,
-    ) -> Tensor<2> {
+    ) -> CNetOutput {
         let graph = &self.graph;
         let device = features.device();
+        let merged = merged(graph);
         let of_crops = if crops.is_empty() {
             // There are no tensors of no images.
-            let merged = merged(graph);
-            let shape = [crops_of.len(), graph.channels(merged), 1, 1];
-            (merged, Tensor::zeros(shape, &device))
+            Tensor::zeros([crops_of.len(), graph.channels(merged), 1, 1], &device)
         } else {
-            given(graph, self.front.as_ref(), crops, &device)
+            let crops = given(graph, self.front.as_ref(), crops, &device);
+            let [of_crops] = compute(graph, layers, [crops], crops_of, [merged]);
+            of_crops
         };
-        let features = (graph.input_value(1), unflattened(features));
-        let wanted = [output(graph, "logits")];
-        let [logits] = compute(graph, layers, [of_crops, features], crops_of, wanted);
-        flattened(logits)
+        let logits_with = |features: Tensor<2>| {
+            let given = [
+                (merged, of_crops.clone()),
+                (graph.input_value(1), unflattened(features)),
+            ];
+            let [logits] = compute(graph, layers, given, crops_of, [output(graph, "logits")]);
+            flattened(logits)
+        };
+        CNetOutput {
+            logits_of_crops_alone: logits_with(features.zeros_like()),
+            logits: logits_with(features),
+        }
     }
 }
 

@@ -94,7 +94,8 @@ impl Networks for BurnNetworks {
         let crops: Vec<&RgbImage> = crops.iter().collect();
         let features = m.features.clone();
         let c_net = &self.networks.c_net;
-        logits_of(c_net.forward(&self.layers.c_net, &crops, &crops_of, features)).await
+        let out = c_net.forward(&self.layers.c_net, &crops, &crops_of, features);
+        logits_of(out.logits).await
     }
 
     async fn maps(&self, m: &MNetOutput) -> Result<Vec<FeatureMaps>, NotComputed> {

@@ -12,7 +12,7 @@ use zoom_in_net::preparation::PreparedPhotograph;
 use zoom_in_net_graph::UnfitWeights;
 
 use super::a_net::ANet;
-use super::c_net::CNet;
+use super::c_net::{CNet, CNetOutput};
 use super::gate::{ANetOutput, beyond_field};
 use super::layers::Layers;
 use super::m_net::{MNet, MNetOutput};
@@ -66,14 +66,14 @@ pub struct ZoomInNetOutput {
     pub m_net: MNetOutput,
     /// A-Net's output.
     pub a_net: ANetOutput,
-    /// y_C: `[photographs, 5]`.
-    pub c_net_logits: Tensor<2>,
+    /// C-Net's output.
+    pub c_net: CNetOutput,
 }
 
 impl ZoomInNetOutput {
     /// y_M + y_A + y_C: `[photographs, 5]`.
     pub fn logits(&self) -> Tensor<2> {
-        self.m_net.logits.clone() + self.a_net.logits.clone() + self.c_net_logits.clone()
+        self.m_net.logits.clone() + self.a_net.logits.clone() + self.c_net.logits.clone()
     }
 }
 
@@ -146,13 +146,13 @@ impl ZoomInNet {
         let crops: Vec<&RgbImage> = crops.iter().collect();
         let crops_of: Vec<usize> = regions.iter().map(Vec::len).collect();
         let features = m_net.features.clone();
-        let c_net_logits = self
+        let c_net = self
             .c_net
             .forward(&layers.c_net, &crops, &crops_of, features);
         Ok(ZoomInNetOutput {
             m_net,
             a_net,
-            c_net_logits,
+            c_net,
         })
     }
 }

@@ -88,6 +88,7 @@ pub fn config(input: u32, [m_net, a_net, zoom]: [usize; 3]) -> TrainingConfig {
         class_weighting: ClassWeighting::None,
         weight_decay: 0.01,
         auxiliary_loss: 0.3,
+        crops_alone_loss: 0.0,
         trained_rate_factor: 1.0,
         average_decay: 0.9,
         pretraining_input: input,

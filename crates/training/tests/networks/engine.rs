@@ -73,7 +73,8 @@ fn c_net_by_the_engine_agrees() {
         let features = Tensor::random([3, channels], Distribution::Default, &device);
         let expected = {
             let crops: Vec<&RgbImage> = crops.iter().collect();
-            c_net.forward(&layers, &crops, &crops_of, features.clone())
+            let out = c_net.forward(&layers, &crops, &crops_of, features.clone());
+            out.logits
         };
         let network = Network::new(c_net.graph(), &layers.weights()).expect("the weights fit");
         let crops: Vec<Pixels> = crops.iter().map(pixels).collect();

@@ -43,8 +43,8 @@ fn the_papers_c_net_reads_the_papers_crops() {
     let [maps] = compute(graph, &layers, [given], &[1], [trunk]);
     assert_eq!(maps.dims(), [1, 2048, 10, 10]);
     let features = Tensor::zeros([1, 1024], &device);
-    let logits = c_net.forward(&layers, &[&image(384, 1)], &[1], features);
-    assert_eq!(logits.dims(), [1, 5]);
+    let out = c_net.forward(&layers, &[&image(384, 1)], &[1], features);
+    assert_eq!(out.logits.dims(), [1, 5]);
 }
 
 /// Fails when a network of the browser's grows beyond what a person should have to download.
@@ -66,8 +66,8 @@ fn a_backbone_takes_over_a_trunk_of_its_own_kind_only() {
     let layers = c_net.init(&device).folded();
     let features = Tensor::random([1, 256], Distribution::Default, &device);
     let logits = |layers: &Layers| {
-        let logits = c_net.forward(layers, &[&image(32, 1)], &[1], features.clone());
-        logits.into_data()
+        let out = c_net.forward(layers, &[&image(32, 1)], &[1], features.clone());
+        out.logits.into_data()
     };
     let before = logits(&layers);
     let with_trunk = |other: &Layers| layers.clone().with_layers_of(&other.within("backbone."));
