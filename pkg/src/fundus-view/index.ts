@@ -5,7 +5,7 @@ import { FundusView } from './element.js';
 
 export { FundusView, type FundusPhotograph, type FundusViewEvents } from './element.js';
 export { linkViews, type LinkOptions } from './link.js';
-export type { Viewport } from './view-transform.js';
+export { ofFellowEye, type Viewport } from './view-transform.js';
 export { MAP_LEVELS, type MapLevel } from '../pictures/attention.js';
 
 register('fundus-view', FundusView);

@@ -27,6 +27,11 @@ export interface Viewport {
 /** The photograph as a whole. */
 export const WHOLE: Viewport = { x: 0.5, y: 0.5, zoom: 1 };
 
+/** What shows the same place of the other eye of a patient: the eyes are mirror images of each other. */
+export function ofFellowEye({ x, y, zoom }: Viewport): Viewport {
+  return { x: 1 - x, y, zoom };
+}
+
 /** View pixels for one of the photograph, at most. */
 const GREATEST_SCALE = 8;
 

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { keyed } from 'lit-html/directives/keyed.js';
 import { frameView } from './frame-view.js';
-import type { FundusView } from 'zoom-in-net/fundus-view';
+import { type FundusView, ofFellowEye } from 'zoom-in-net/fundus-view';
 import { type Patient, resultOf, verdictOf } from '../state/patients.js';
 import { caseOf } from '../state/worklist.js';
 import type { Eye, Result, State } from '../state/store.js';
@@ -77,10 +77,9 @@ function eyePane(view: View, { side, eye, result }: EyeSeen, selected: Eye, move
   </div>`;
 }
 
-/** The other eye shows the same place: the eyes are mirror images of each other. */
+/** The other eye shows the same place. */
 function follow(moved: FundusView): void {
-  const { x, y, zoom } = moved.view;
   for (const other of moved.closest('.eyes')?.querySelectorAll<FundusView>('fundus-view') ?? []) {
-    if (other !== moved) other.view = { x: 1 - x, y, zoom };
+    if (other !== moved) other.view = ofFellowEye(moved.view);
   }
 }
