@@ -8,6 +8,7 @@ use tsify::Tsify;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::photograph::Format;
 use crate::screening::finding::OperatingPoint;
 use crate::screening::patient::{self, PatientPhotograph, PatientResult, ScreeningSummary};
 use crate::screening::{naming, wording};
@@ -92,6 +93,13 @@ pub fn wording() -> Result<JsValue, JsValue> {
         incomplete: wording::INCOMPLETE,
         attention: wording::ATTENTION,
     })
+}
+
+/// The extensions of the files that photographs come in, in lower case, to hold a page's file picker to.
+#[wasm_bindgen(js_name = photographExtensions)]
+pub fn photograph_extensions() -> Vec<String> {
+    let extensions = Format::ALL.into_iter().flat_map(Format::extensions);
+    extensions.map(|&extension| extension.to_owned()).collect()
 }
 
 fn read_photographs(photographs: JsValue) -> Result<Vec<PatientPhotograph>, JsValue> {

@@ -2,7 +2,7 @@
 //!
 //! A few dozen measurements of brightness, colour, evenness, detail and vessels are weighed by two
 //! logistic regressions: is it a fundus photograph, and would people reject it? Both were fitted by
-//! `zoom-in-net-gradability`; `docs/gradability.md` says on what, and how well they do.
+//! `zoom-in-net gradability`; `docs/gradability.md` says on what, and how well they do.
 
 mod features;
 mod field;

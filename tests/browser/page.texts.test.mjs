@@ -7,11 +7,13 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import typescript from 'typescript';
-import { initSync, wording } from '../../pkg/dist/rules/zoom_in_net.js';
+import { EXTENSIONS } from '../../pkg/dist/image-files.js';
+import { initSync, photographExtensions, wording } from '../../pkg/dist/rules/zoom_in_net.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const built = await mkdtemp(join(tmpdir(), 'zoom-in-net-texts-'));
 after(() => rm(built, { recursive: true }));
+initSync({ module: await readFile(join(root, 'pkg/dist/rules/zoom_in_net_bg.wasm')) });
 
 /** Makes modules of a folder of TypeScript. */
 async function build(from, to) {
@@ -173,8 +175,11 @@ test('each translation says, in its own words, that nobody has reviewed it', () 
   assert.equal(new Set(sentences).size, sentences.length);
 });
 
-test('the English sentences are those of the library, letter by letter', async () => {
-  initSync({ module: await readFile(join(root, 'pkg/dist/rules/zoom_in_net_bg.wasm')) });
+test('files are picked by the extensions that the library reads', () => {
+  assert.deepEqual(photographExtensions(), [...EXTENSIONS]);
+});
+
+test('the English sentences are those of the library, letter by letter', () => {
   const { disclaimer, referable, not_referable, ungradable, attention, incomplete } = wording();
   assert.deepEqual(texts('en').wording, { disclaimer, referable, notReferable: not_referable, ungradable, attention });
   assert.equal(texts('en').patient.incomplete, incomplete);

@@ -10,6 +10,7 @@ mod data;
 mod evaluate;
 mod experiment;
 mod failure;
+mod gradability;
 mod pairs;
 mod patients;
 mod photographs;
@@ -44,6 +45,8 @@ enum Command {
     /// Ask whether the network does what it should, beside simpler ways.
     #[command(subcommand)]
     Experiment(experiment::ExperimentCommand),
+    /// Fit the gate that keeps ungradable photographs from being graded, and measure it.
+    Gradability(gradability::GradabilityArguments),
     /// Screen photographs: grade, referral, attention, regions.
     #[command(after_help = failure::EXIT_CODES)]
     Screen(screen::ScreenArguments),
@@ -59,6 +62,7 @@ impl Arguments {
             Command::Train(arguments) => train::train(&arguments),
             Command::Evaluate(arguments) => evaluate::evaluate(&arguments),
             Command::Experiment(command) => experiment::experiment(&command),
+            Command::Gradability(arguments) => gradability::gradability(&arguments),
             Command::Screen(arguments) => screen::screen(&arguments),
             Command::Weights(command) => weights::weights(&command),
         }

@@ -1,5 +1,5 @@
-//! Fits the gradability gate on training patients and measures it on test patients: one command,
-//! the same result every time. See `docs/gradability.md`.
+//! Fits the gradability gate on training patients and measures it on test patients, with the same result every time;
+//! `zoom-in-net gradability` runs it. See `docs/gradability.md`.
 
 mod drawn;
 mod features;
@@ -16,7 +16,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use clap::Parser;
 use rayon::prelude::*;
 use serde::Serialize;
 use zoom_in_net::gradability::{Gate, MEASUREMENTS};
@@ -31,32 +30,31 @@ use other_pictures::{OtherPicture, measure_folder, through_aperture};
 use quality::{EyeQ, read_quality};
 use report::{Accepted, Judged, Photograph, is_refused, judged, roc_svg};
 
-/// Fits the gate that keeps ungradable photographs from being graded.
-#[derive(Parser)]
-struct Arguments {
+/// What the gate is fitted on and measured with.
+pub struct Sources<'a> {
     /// The folder that holds eyepacs, srahim and idrid.
-    #[arg(long, default_value = "../shared/data")]
-    data: PathBuf,
+    pub data: &'a Path,
     /// The split by patient, the same as the networks'.
-    #[arg(long, default_value = "weights/split.json")]
-    split: PathBuf,
+    pub split: &'a Path,
     /// Folders of other pictures to fit on, each named by its package.
-    #[arg(long = "other-to-fit", num_args = 1.., required = true)]
-    other_to_fit: Vec<PathBuf>,
+    pub other_to_fit: &'a [PathBuf],
     /// Folders of other pictures that are held out, each named by its package.
-    #[arg(long = "other-held-out", num_args = 1.., required = true)]
-    other_held_out: Vec<PathBuf>,
-    /// Where the gate is written.
-    #[arg(long, default_value = "weights/gradability.json")]
-    gate: PathBuf,
-    /// Where the figures and the ROC curve are written.
-    #[arg(long, default_value = "docs/gradability")]
-    report: PathBuf,
+    pub other_held_out: &'a [PathBuf],
 }
 
-/// All that is reported.
+/// A gate, and how well it does.
+pub struct Fitted {
+    /// The gate.
+    pub gate: Gate,
+    /// Its metrics.
+    pub report: Report,
+    /// Its ROC curve on the judged test photographs, as SVG.
+    pub roc: String,
+}
+
+/// All that is reported of a gate.
 #[derive(Serialize)]
-struct Report {
+pub struct Report {
     provenance: String,
     reject_threshold: f64,
     other_picture_threshold: f64,
@@ -74,20 +72,24 @@ struct Report {
     drawn_held_out: Accepted,
 }
 
-fn main() -> Result<()> {
-    let arguments = Arguments::parse();
+/// Fits the gate, then measures it. `stage` is told what is done next, since all takes minutes.
+///
+/// # Errors
+/// Where photographs, pictures, the split or people's judgements cannot be read, or nothing can be fitted to them.
+pub fn fit_and_measure(sources: &Sources, stage: impl Fn(&str)) -> Result<Fitted> {
     let dataset =
-        |name: &str| -> Result<Dataset> { Ok(read_dataset(&arguments.data.join(name))?.strict()?) };
+        |name: &str| -> Result<Dataset> { Ok(read_dataset(&sources.data.join(name))?.strict()?) };
     let (eyepacs, srahim) = (dataset("eyepacs")?, dataset("srahim")?);
     // Without grades, hence no dataset of graded photographs.
-    let idrid = files_in(&arguments.data.join("idrid/images"))?;
-    let split = Split::load(&arguments.split)?;
+    let idrid = files_in(&sources.data.join("idrid/images"))?;
+    let split = Split::load(sources.split)?;
     let quality = read_quality(&eyepacs)?;
 
     let photographs = |dataset: &Dataset, part: Part| part_of(dataset, part, &split, &quality);
+    stage("measuring the photographs to fit on");
     let train_eyepacs = photographs(&eyepacs, Part::Train)?;
     let train_srahim = photographs(&srahim, Part::Train)?;
-    let to_fit = folders(&arguments.other_to_fit)?;
+    let to_fit = folders(sources.other_to_fit)?;
     let training: Vec<TrainingRow> = train_eyepacs
         .iter()
         .chain(&train_srahim)
@@ -109,6 +111,7 @@ fn main() -> Result<()> {
         )
         .flatten()
         .collect();
+    stage("measuring the good ones with faults made in them");
     let faults = |part: Part| made_faults(&eyepacs, part, &split, &quality);
     let train_faults = faults(Part::Train)?;
     let faulty: Vec<TrainingRow> = train_faults
@@ -121,12 +124,14 @@ fn main() -> Result<()> {
             })
         })
         .collect();
+    stage("fitting");
     let gate = fit::fit(&MEASUREMENTS, &training, &faulty, &others)?;
 
     // The gate is final here: nothing below changes it.
+    stage("measuring what is held out");
     let validation = photographs(&eyepacs, Part::Validation)?;
     let test = photographs(&eyepacs, Part::Test)?;
-    let held_out = folders(&arguments.other_held_out)?;
+    let held_out = folders(sources.other_held_out)?;
     let refused = |photographs: &[Photograph]| {
         share(photographs.iter().map(|p| is_refused(&gate, &p.features)))
     };
@@ -156,14 +161,8 @@ fn main() -> Result<()> {
         other_pictures_held_out_by_package: by_package(&gate, &held_out),
         drawn_held_out: accepted(&gate, drawn(&Drawing::HELD_OUT).iter()),
     };
-    let figures = serde_json::to_string_pretty(&report)?;
-    println!("{figures}");
-    write(
-        &arguments.gate,
-        &(serde_json::to_string_pretty(&gate)? + "\n"),
-    )?;
-    write(&arguments.report.join("figures.json"), &(figures + "\n"))?;
-    write(&arguments.report.join("roc.svg"), &roc_svg(&gate, &test)?)
+    let roc = roc_svg(&gate, &test)?;
+    Ok(Fitted { gate, report, roc })
 }
 
 fn part_of(
@@ -277,11 +276,4 @@ fn by_package(gate: &Gate, pictures: &[OtherPicture]) -> BTreeMap<String, Accept
             (package.to_owned(), accepted(gate, of_package))
         })
         .collect()
-}
-
-fn write(file: &Path, text: &str) -> Result<()> {
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
-    }
-    fs::write(file, text).with_context(|| format!("writing {}", file.display()))
 }
