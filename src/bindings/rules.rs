@@ -96,10 +96,13 @@ pub fn wording() -> Result<JsValue, JsValue> {
 }
 
 /// The extensions of the files that photographs come in, in lower case, to hold a page's file picker to.
-#[wasm_bindgen(js_name = photographExtensions)]
-pub fn photograph_extensions() -> Vec<String> {
+///
+/// # Errors
+/// None that a caller can make.
+#[wasm_bindgen(js_name = photographExtensions, unchecked_return_type = "string[]")]
+pub fn photograph_extensions() -> Result<JsValue, JsValue> {
     let extensions = Format::ALL.into_iter().flat_map(Format::extensions);
-    extensions.map(|&extension| extension.to_owned()).collect()
+    written(&extensions.collect::<Vec<_>>())
 }
 
 fn read_photographs(photographs: JsValue) -> Result<Vec<PatientPhotograph>, JsValue> {

@@ -169,12 +169,7 @@ fn trained_networks(folder: &Path, config: &mut TrainingConfig) -> Result<Start>
         );
     }
     config.continues = Some(version.clone());
-    let weights = model.weights()?;
-    Ok(Start::Trained {
-        m_net: weights.m_net,
-        a_net: weights.a_net,
-        c_net: weights.c_net,
-    })
+    Ok(Start::Trained(model.weights()?))
 }
 
 /// Photographs of a dataset, to train on.

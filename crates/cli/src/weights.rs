@@ -17,8 +17,8 @@ use zoom_in_net_training::export::{RunResult, export_run};
 use crate::data::read_datasets;
 use crate::reading::{Graded, graded, predict};
 
-/// Of the models that this program exports: what it says is how a model is to be read, and not which code wrote it. Another
-/// one is for what older programs cannot read.
+/// Of the models that this program exports: that of the npm package of the weights, raised with every model that is published. It is
+/// not the code's; what tells two models apart is what follows it.
 const MODEL_VERSION: &str = "0.2.1";
 
 /// What to do with weights.

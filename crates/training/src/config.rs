@@ -37,7 +37,7 @@ pub struct TrainingConfig {
     pub weight_decay: f32,
     /// Share of the networks' separate losses in phase 3.
     pub auxiliary_loss: f32,
-    /// Phase 3: weight of the loss of what C-Net says where d_M is withheld from it. On the photographs that M-Net was
+    /// Phase 3: weight of the loss of what C-Net says where d_M is withheld from it, as if it were zero. On the photographs that M-Net was
     /// trained on, d_M leaves C-Net little to learn from the crops.
     #[serde(default)]
     pub crops_alone_loss: f32,

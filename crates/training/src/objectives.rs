@@ -145,7 +145,12 @@ impl Run<'_> {
         let loss_of_all = loss(out.logits()) + parts * self.config.auxiliary_loss;
         Ok(match self.config.crops_alone_loss {
             0.0 => loss_of_all,
-            weight => loss_of_all + loss(out.c_net.logits_of_crops_alone) * weight,
+            weight => {
+                let unknown = out.m_net.features.zeros_like();
+                let of_crops = out.c_net.of_crops;
+                let crops_alone = net.c_net.logits(&layers.c_net, of_crops, unknown);
+                loss_of_all + loss(crops_alone) * weight
+            }
         })
     }
 

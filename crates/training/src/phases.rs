@@ -8,8 +8,9 @@ use std::time::Duration;
 use burn::module::{Module, ModuleVisitor, Param, ParamId};
 use burn::tensor::{Device, Tensor};
 use rayon::prelude::*;
+use zoom_in_net::networks::NetworkWeights;
 use zoom_in_net::preparation::geometry::Sizes;
-use zoom_in_net_graph::{Graph, Weights};
+use zoom_in_net_graph::Graph;
 use zoom_in_net_inference::cache::{PreparedCache, UnusablePhotograph};
 use zoom_in_net_storage::{put_whole, write_whole};
 
@@ -49,14 +50,7 @@ pub enum Start {
     ImageNet(ImageNetBackbones),
     /// Networks that know fundus photographs, as published: their batch norms are folded into their
     /// convolutions, and stay so.
-    Trained {
-        /// M-Net's weights, with those of its head of both eyes.
-        m_net: Weights,
-        /// A-Net's, which count where its phase is left out.
-        a_net: Weights,
-        /// C-Net's.
-        c_net: Weights,
-    },
+    Trained(NetworkWeights),
 }
 
 /// Has every parameter drawn.
@@ -110,18 +104,13 @@ impl Run<'_> {
                 layers.m_net = layers.m_net.with_layers_of(&backbone);
                 Some(c_net)
             }
-            Start::Trained {
-                m_net,
-                a_net,
-                c_net,
-            } => {
-                let m_net = MNet::new(architecture).of_weights(&m_net, &device)?;
-                let c_net = CNet::new(architecture).of_weights(&c_net, &device)?;
-                layers.m_net = m_net.fork(&gradients).train();
-                layers.c_net = c_net.fork(&gradients).train();
+            Start::Trained(weights) => {
+                let trained = ZoomInNet::new(architecture).of_weights(&weights, &device)?;
+                let trained = trained.fork(&gradients).train();
+                layers.m_net = trained.m_net;
+                layers.c_net = trained.c_net;
                 if self.config.a_net.epochs == 0 {
-                    let a_net = ANet::new(architecture).of_weights(&a_net, &device)?;
-                    layers.a_net = a_net.fork(&gradients).train();
+                    layers.a_net = trained.a_net;
                 }
                 None
             }
@@ -183,7 +172,7 @@ impl Run<'_> {
             layers.c_net = layers.c_net.with_layers_of(&backbone);
         }
         let m_net = match self.config.trained_rate_factor {
-            0.0 => self.fixed_net(&layers.m_net.valid().folded()),
+            0.0 => fixed.net,
             _ => self.m_net(&layers.m_net, &self.config.zoom),
         };
         let networks = ZoomInNet {
@@ -238,19 +227,14 @@ impl Run<'_> {
     fn fixed(&self, layers: &Layers) -> FixedMNet {
         let device = self.device.open();
         let layers = layers.valid().to_device(&device).folded();
+        let net = MNet::new(self.config.architecture);
+        let front = (self.device == TrainingDevice::Cpu)
+            .then(|| FrozenFront::until(net.maps(), net.graph(), &layers));
         FixedMNet {
-            net: self.fixed_net(&layers),
+            net: net.with_front(front),
             layers,
             device,
         }
-    }
-
-    /// M-Net of layers that stay as they are, batch norms folded: M comes from the engine, where it computes where training does.
-    fn fixed_net(&self, folded: &Layers) -> MNet {
-        let net = MNet::new(self.config.architecture);
-        let front = (self.device == TrainingDevice::Cpu)
-            .then(|| FrozenFront::until(net.maps(), net.graph(), folded));
-        net.with_front(front)
     }
 
     /// One phase, unless its result is there already or it has no epochs.

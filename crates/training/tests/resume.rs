@@ -118,6 +118,13 @@ impl Bench {
         }
     }
 
+    /// The networks in a run's folder.
+    fn left_by(&self, run: &str) -> ZoomInNetLayers {
+        let result = self.folder.path().join(run).join("zoom.bpk");
+        let left = self.config.networks(&self.device).try_load_file(result);
+        left.expect("the run left its result")
+    }
+
     fn train(&self, run: &str, progress: &dyn Progress) -> ZoomInNetLayers {
         self.train_from(Start::ImageNet(self.backbones.clone()), run, progress)
     }
@@ -187,20 +194,16 @@ fn trained_networks_learn_further() {
     let mut bench = Bench::new();
     let known = bench.train("first", &common::Quiet).folded();
     bench.config.continues = Some("the first".to_owned());
-    let start = || Start::Trained {
-        m_net: known.m_net.weights(),
-        a_net: known.a_net.weights(),
-        c_net: known.c_net.weights(),
-    };
+    let start = || Start::Trained(known.weights());
     let further = bench.train_from(start(), "further", &common::Quiet);
     let frozen = bench.config.zoom.frozen_blocks;
     // Nobody's both eyes are there, so that their head has nothing to learn.
     assert_learned(&backbone(&known.m_net), &backbone(&further.m_net), frozen);
     assert_learned(&known.c_net, &further.c_net, frozen);
-    let result = bench.folder.path().join("further/zoom.bpk");
-    let left = bench.config.networks(&bench.device).try_load_file(result);
-    let left = left.expect("the run left its result");
-    assert_same(&parameters(&left), &parameters(&further));
+    assert_same(
+        &parameters(&bench.left_by("further")),
+        &parameters(&further),
+    );
 
     let far = parameters(&known.m_net)
         .iter()
@@ -251,11 +254,7 @@ fn c_net_alone_learns_further() {
     bench.config.trained_rate_factor = 0.0;
     // An A-Net that hardly learned may find no position suspicious.
     bench.config.regions.min_response = -1e3;
-    let start = || Start::Trained {
-        m_net: known.m_net.weights(),
-        a_net: known.a_net.weights(),
-        c_net: known.c_net.weights(),
-    };
+    let start = || Start::Trained(known.weights());
     let further = bench.train_from(start(), "further", &common::Quiet);
     assert_same(&parameters(&known.m_net), &parameters(&further.m_net));
     assert_same(&parameters(&known.a_net), &parameters(&further.a_net));
@@ -264,10 +263,10 @@ fn c_net_alone_learns_further() {
         &further.c_net,
         bench.config.zoom.frozen_blocks,
     );
-    let result = bench.folder.path().join("further/zoom.bpk");
-    let left = bench.config.networks(&bench.device).try_load_file(result);
-    let left = left.expect("the run left its result");
-    assert_same(&parameters(&left), &parameters(&further));
+    assert_same(
+        &parameters(&bench.left_by("further")),
+        &parameters(&further),
+    );
 
     bench.config.crops_alone_loss = 1.0;
     let crops_alone = bench.train_from(start(), "crops", &common::Quiet);

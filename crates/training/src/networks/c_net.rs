@@ -21,8 +21,8 @@ pub struct CNet {
 pub struct CNetOutput {
     /// y_C: `[photographs, 5]`.
     pub logits: Tensor<2>,
-    /// What y_C would be if nothing were known of d_M, as if it were zero: `[photographs, 5]`.
-    pub logits_of_crops_alone: Tensor<2>,
+    /// What the features of a photograph's crops come to: `[photographs, channels]`.
+    pub of_crops: Tensor<2>,
 }
 
 impl CNet {
@@ -77,18 +77,22 @@ impl CNet {
             let [of_crops] = compute(graph, layers, [crops], crops_of, [merged]);
             of_crops
         };
-        let logits_with = |features: Tensor<2>| {
-            let given = [
-                (merged, of_crops.clone()),
-                (graph.input_value(1), unflattened(features)),
-            ];
-            let [logits] = compute(graph, layers, given, crops_of, [output(graph, "logits")]);
-            flattened(logits)
-        };
+        let of_crops = flattened(of_crops);
         CNetOutput {
-            logits_of_crops_alone: logits_with(features.zeros_like()),
-            logits: logits_with(features),
+            logits: self.logits(layers, of_crops.clone(), features),
+            of_crops,
         }
+    }
+
+    /// y_C, `[photographs, 5]`, from what a photograph's crops come to and d_M, `[photographs, map_channels]`.
+    pub fn logits(&self, layers: &Layers, of_crops: Tensor<2>, features: Tensor<2>) -> Tensor<2> {
+        let graph = &self.graph;
+        let given = [
+            (merged(graph), unflattened(of_crops)),
+            (graph.input_value(1), unflattened(features)),
+        ];
+        let [logits] = compute(graph, layers, given, &[], [output(graph, "logits")]);
+        flattened(logits)
     }
 }
 
