@@ -1,5 +1,5 @@
 import { cancelled } from './errors.js';
-import type { FromWorker, ToWorker, WorkerResult } from './messages.js';
+import type { Cause, FromWorker, ToWorker, WorkerResult } from './messages.js';
 import type { Places, WeightAddresses } from './places.js';
 import { startWorker } from './start-worker.js';
 import {
@@ -147,9 +147,9 @@ export class Engine {
         if (task?.wants === 'read_with_fellow') task.resolve(message.finding);
         return;
       case 'failed':
-        if (message.code === 'device_failed') return this.#end(new EngineEnded(message.message));
+        if (message.code === 'device_failed') return this.#end(new EngineEnded(message.message, causedBy(message.cause)));
         this.#task = null;
-        return task?.reject(new ScreeningError(message.code, message.message));
+        return task?.reject(new ScreeningError(message.code, message.message, causedBy(message.cause)));
       case 'ended':
         return this.#end(new EngineEnded(message.message));
     }
@@ -162,4 +162,9 @@ export class Engine {
     this.#task?.reject(reason);
     this.#task = null;
   }
+}
+
+/** As an error again. */
+function causedBy(cause: Cause | undefined): ErrorOptions {
+  return cause ? { cause: Object.assign(new Error(cause.message), { name: cause.name }) } : {};
 }

@@ -1,3 +1,4 @@
+import { answerTo, unreachable } from './requests.js';
 import { ScreeningError } from './types.js';
 
 /** Where verified weights are kept for the next visit, and for use without a network. */
@@ -13,14 +14,14 @@ export async function readText(url: URL): Promise<string> {
   // Bundlers put the smallest files into the address itself, which a strict policy lets nobody fetch.
   if (url.protocol === 'data:') return textOf(url);
   const cache = await openCache();
-  const response = await fetch(url, { cache: 'no-cache' }).catch(() => null);
-  if (response?.ok) {
-    await cache?.put(url, response.clone());
+  const response = await answerTo(fetch(url, { cache: 'no-cache' }));
+  if (response instanceof Response && response.ok) {
+    await keep(cache, url, response.clone());
     return response.text();
   }
   const kept = await cache?.match(url);
   if (kept) return kept.text();
-  throw unreachable(url, response);
+  throw notFetched(url, response);
 }
 
 /** A network's weights: where they are now, and what they are. */
@@ -57,11 +58,11 @@ export async function readVerified(
   // By an address that no other version has: the browser's own cache may hold another one, or the very copy that was refused.
   const address = new URL(url);
   address.searchParams.set('sha256', sha256);
-  const response = await fetch(address, { cache: kept ? 'reload' : 'default' }).catch(() => null);
-  if (!response?.ok) throw unreachable(url, response);
+  const response = await answerTo(fetch(address, { cache: kept ? 'reload' : 'default' }));
+  if (!(response instanceof Response && response.ok)) throw notFetched(url, response);
   const content = await collect(response, bytes, onBytes);
   await accept(content);
-  await cache?.put(key, new Response(content, { headers: { 'content-type': 'application/octet-stream' } }));
+  await keep(cache, key, new Response(content, { headers: { 'content-type': 'application/octet-stream' } }));
 }
 
 /** Forgets kept weights of other versions of a model, and those that version 0.1 of this package kept by their address. */
@@ -78,8 +79,8 @@ export async function forgetOthers(model: string, sha256s: string[]): Promise<vo
 
 /** Compiles a module while its bytes come in. */
 export async function compile(url: URL, onBytes: OnBytes): Promise<WebAssembly.Module> {
-  const response = await fetch(url).catch(() => null);
-  if (!response?.ok || !response.body) throw unreachable(url, response);
+  const response = await answerTo(fetch(url));
+  if (!(response instanceof Response && response.ok && response.body)) throw notFetched(url, response);
   const length = contentLength(response);
   let received = 0;
   const counter = new TransformStream<Uint8Array, Uint8Array>({
@@ -100,10 +101,10 @@ function uncompiled(url: URL, error: unknown): unknown {
   if (!(error instanceof WebAssembly.CompileError)) return error;
   if (/unsafe-eval|content security policy/i.test(error.message)) {
     const message = "the page's content-security policy forbids WebAssembly: add 'wasm-unsafe-eval' to script-src";
-    return new ScreeningError('blocked_by_policy', message);
+    return new ScreeningError('blocked_by_policy', message, { cause: error });
   }
   const message = `what is served at ${url.href} is no module that this browser can run (${error.message}); check \`assets\` of ZoomInNet.load`;
-  return new ScreeningError('network', message);
+  return new ScreeningError('network', message, { cause: error });
 }
 
 /** What a `data:` address holds. */
@@ -143,11 +144,15 @@ async function openCache(): Promise<Cache | null> {
   return 'caches' in self ? caches.open(CACHE).catch(() => null) : null;
 }
 
-function unreachable(url: URL, response: Response | null): ScreeningError {
-  const why = response ? `the server answered ${response.status}` : 'there is no answer';
+/** For the next visit; where there is no room, that one fetches it again. */
+async function keep(cache: Cache | null, name: URL, response: Response): Promise<void> {
+  await cache?.put(name, response).catch(() => undefined);
+}
+
+function notFetched(url: URL, response: Response | Error): ScreeningError {
   const isOwn = url.origin === self.location.origin;
   const advice = isOwn
-    ? 'try again when you are connected'
-    : `try again when you are connected; the server must allow it by CORS, and the page's content-security policy must name ${url.origin} in connect-src`;
-  return new ScreeningError('network', `${url.href} could not be fetched: ${why}; ${advice}`);
+    ? '; try again when you are connected'
+    : `; try again when you are connected; the server must allow it by CORS, and the page's content-security policy must name ${url.origin} in connect-src`;
+  return unreachable(url.href, response, advice);
 }

@@ -178,7 +178,7 @@ export class ZoomInNet extends EventTarget {
       } catch (error) {
         if (!(error instanceof EngineEnded)) throw error;
         if (attempt > 3 || (attempt > 1 && this.#device.kind === 'cpu')) {
-          throw new ScreeningError('device_failed', `the computation failed: ${error.message}`);
+          throw new ScreeningError('device_failed', `the computation failed: ${error.message}`, { cause: error });
         }
         await this.#restart(attempt === 1 ? this.#device : processor('device_lost'));
       }
@@ -228,7 +228,7 @@ async function loadOrFallBack(device: DeviceInUse, load: (device: DeviceInUse) =
     if (device.kind === 'gpu' && (selfTestFailed || error instanceof EngineEnded)) {
       return load(processor(selfTestFailed ? 'self_test_failed' : 'device_failed'));
     }
-    if (error instanceof EngineEnded) throw new ScreeningError('device_failed', error.message);
+    if (error instanceof EngineEnded) throw new ScreeningError('device_failed', error.message, { cause: error });
     throw error;
   }
 }

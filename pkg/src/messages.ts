@@ -29,6 +29,9 @@ export type ToWorker =
 /** What the worker knows of a result. */
 export type WorkerResult = Pick<ScreenedPhotograph, 'screening' | 'photograph' | 'crops' | 'laterality'>;
 
+/** An error's cause, of whatever kind: not every browser lets an error itself be passed on. */
+export type Cause = Pick<Error, 'name' | 'message'>;
+
 export type FromWorker =
   | { type: 'progress'; progress: LoadProgress }
   | { type: 'loaded'; manifest: ModelManifest; module: WebAssembly.Module; selfTestMilliseconds: number }
@@ -36,6 +39,6 @@ export type FromWorker =
   | { type: 'screened'; result: WorkerResult }
   | { type: 'read_with_fellow'; finding: GradedScreening }
   /** What was asked for failed; after a failed load the worker is of no use. */
-  | { type: 'failed'; code: ErrorCode; message: string }
+  | { type: 'failed'; code: ErrorCode; message: string; cause?: Cause }
   /** The module cannot go on: it panicked, or its GPU is gone. */
   | { type: 'ended'; message: string };

@@ -1,5 +1,6 @@
 /** What may be given to be screened, and the bytes of an image file that it becomes. */
 
+import { answerTo, unreachable } from './requests.js';
 import { ScreeningError } from './types.js';
 
 /**
@@ -51,10 +52,9 @@ function ownAddress(photograph: string | URL): URL {
 }
 
 async function fetched(address: URL, signal: AbortSignal | undefined): Promise<ArrayBuffer> {
-  const response = await fetch(address, signal ? { signal } : {}).catch(() => null);
-  if (response?.ok) return response.arrayBuffer();
-  const why = response ? `the server answered ${response.status}` : 'there is no answer';
-  throw new ScreeningError('network', `the photograph ${address.href} could not be fetched: ${why}`);
+  const response = await answerTo(fetch(address, signal ? { signal } : {}));
+  if (response instanceof Response && response.ok) return response.arrayBuffer();
+  throw unreachable(`the photograph ${address.href}`, response);
 }
 
 /** A copy of the pixels over black. */
@@ -88,7 +88,8 @@ function contextOf(canvas: OffscreenCanvas, settings?: CanvasRenderingContext2DS
 async function pngOf(canvas: OffscreenCanvas): Promise<ArrayBuffer> {
   const blob = await canvas.convertToBlob({ type: 'image/png' }).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'SecurityError') {
-      throw new ScreeningError('other_origin', 'the picture shows an image of another origin, which may not be read; fetch it with CORS, or give the file itself');
+      const message = 'the picture shows an image of another origin, which may not be read; fetch it with CORS, or give the file itself';
+      throw new ScreeningError('other_origin', message, { cause: error });
     }
     throw error;
   });

@@ -12,9 +12,10 @@ export function startWorker(address: string, onBlocked: (error: ScreeningError) 
   const { origin } = new URL(address);
   const isOwn = origin === location.origin;
   const url = isOwn ? address : URL.createObjectURL(new Blob([reading(address)], { type: 'text/javascript' }));
-  const blocked = () => {
+  const blocked = (options?: ErrorOptions) => {
     const [what, who] = isOwn ? [address, origin] : ['from a blob, which a package of another origin needs', 'blob:'];
-    return new ScreeningError('blocked_by_policy', `the page's content-security policy lets no worker be started ${what}: add ${who} to worker-src`);
+    const message = `the page's content-security policy lets no worker be started ${what}: add ${who} to worker-src`;
+    return new ScreeningError('blocked_by_policy', message, options);
   };
   const onViolation = ({ disposition, effectiveDirective, blockedURI }: SecurityPolicyViolationEvent) => {
     const isThis = effectiveDirective === 'worker-src' && blockedURI === (isOwn ? address : 'blob');
@@ -27,7 +28,7 @@ export function startWorker(address: string, onBlocked: (error: ScreeningError) 
     return new Worker(url);
   } catch (error) {
     // Some browsers throw where others tell of it later.
-    if (error instanceof DOMException && error.name === 'SecurityError') throw blocked();
+    if (error instanceof DOMException && error.name === 'SecurityError') throw blocked({ cause: error });
     throw error;
   }
 }
@@ -37,5 +38,6 @@ function reading(address: string): string {
   const { origin } = new URL(address);
   const message = `the worker ${address} could not be read: it is not there, or the page's content-security policy forbids it; add ${origin} to script-src`;
   const failed = { type: 'failed', code: 'blocked_by_policy', message };
-  return `try { importScripts(${JSON.stringify(address)}) } catch { postMessage(${JSON.stringify(failed)}) }`;
+  const told = `{ ...${JSON.stringify(failed)}, cause: { name, message } }`;
+  return `try { importScripts(${JSON.stringify(address)}) } catch ({ name, message }) { postMessage(${told}) }`;
 }

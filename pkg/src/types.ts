@@ -83,12 +83,12 @@ export type ErrorCode =
   /** The page's content-security policy forbids the worker or WebAssembly; the message says what it must allow. */
   | 'blocked_by_policy';
 
-/** What the promises of this package are rejected with. */
+/** What the promises of this package are rejected with; `cause` is the error that it comes from, where there is one. */
 export class ScreeningError extends Error {
   readonly code: ErrorCode;
 
-  constructor(code: ErrorCode, message: string) {
-    super(message);
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = 'ScreeningError';
     this.code = code;
   }

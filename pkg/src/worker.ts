@@ -4,7 +4,7 @@ import * as cpu from './cpu/zoom_in_net.js';
 import type { BrowserScreener, Loading } from './cpu/zoom_in_net.js';
 import { compile, forgetOthers, readText, readVerified } from './files.js';
 import * as gpu from './gpu/zoom_in_net.js';
-import type { FromWorker, ToWorker } from './messages.js';
+import type { Cause, FromWorker, ToWorker } from './messages.js';
 import { type ErrorCode, type LoadProgress, type ModelManifest, type NetworkName, ScreeningError } from './types.js';
 
 let screener: BrowserScreener | undefined;
@@ -64,11 +64,9 @@ async function load({ moduleAddress, weights, device, module: compiled, timedWar
 function manifestOf(text: string, address: string): ModelManifest {
   try {
     return JSON.parse(text) as ModelManifest;
-  } catch {
-    throw new ScreeningError(
-      'weights_do_not_fit',
-      `what is served at ${address} is no model.json; check \`weights\` of ZoomInNet.load, and that the folder is served`,
-    );
+  } catch (error) {
+    const message = `what is served at ${address} is no model.json; check \`weights\` of ZoomInNet.load, and that the folder is served`;
+    throw new ScreeningError('weights_do_not_fit', message, { cause: error });
   }
 }
 
@@ -88,9 +86,14 @@ async function screen({ photograph, thorough }: Extract<ToWorker, { type: 'scree
   );
 }
 
-function described(error: unknown): { code: ErrorCode; message: string } {
-  const code = error instanceof Error && 'code' in error ? (error.code as ErrorCode) : 'device_failed';
-  return { code, message: error instanceof Error ? error.message : String(error) };
+/** An error of ours or the library's by its code; any other is why the computation failed. */
+function described(error: unknown): { code: ErrorCode; message: string; cause?: Cause } {
+  if (!(error instanceof Error)) return { code: 'device_failed', message: String(error) };
+  const { name, message, cause } = error;
+  // The code of a `DOMException` is a number.
+  if (!('code' in error && typeof error.code === 'string')) return { code: 'device_failed', message, cause: { name, message } };
+  const code = error.code as ErrorCode;
+  return cause instanceof Error ? { code, message, cause: { name: cause.name, message: cause.message } } : { code, message };
 }
 
 function tell(message: FromWorker, transfer: Transferable[] = []): void {

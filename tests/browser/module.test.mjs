@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
+import { dicomOf } from './dicom.mjs';
 import * as harness from './harness.mjs';
 
 let browser;
@@ -97,6 +98,31 @@ test('an eye is read with the other one, and averaged over views; what another m
   assert.deepEqual(errors, []);
 });
 
+test('a DICOM file is screened as its pixels are, and says which eye it is', { timeout: 120_000 }, async () => {
+  const { page, errors } = await harness.openPackage(browser, server.address);
+  await harness.load(page, 'cpu');
+  const sample = await readFile(new URL('../../www/samples/synthetic-2_right.jpg', import.meta.url));
+  const { rgb, ...ofPixels } = await page.evaluate(async (base64) => {
+    const photograph = await createImageBitmap(new Blob([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))]));
+    const { width, height } = photograph;
+    const context = new OffscreenCanvas(width, height).getContext('2d');
+    context.drawImage(photograph, 0, 0);
+    const pixels = context.getImageData(0, 0, width, height);
+    const { screening, laterality } = await window.screener.screen(pixels);
+    const rgb = pixels.data.filter((_, place) => place % 4 < 3);
+    let bytes = '';
+    for (const value of rgb) bytes += String.fromCharCode(value);
+    return { width, height, rgb: btoa(bytes), screening, laterality };
+  }, sample.toString('base64'));
+  assert.deepEqual([ofPixels.screening.outcome, ofPixels.laterality], ['graded', null]);
+  for (const [laterality, eye] of [['R', 'right'], ['L', 'left']]) {
+    const ofFile = await harness.screen(page, dicomOf({ ...ofPixels, rgb: Buffer.from(rgb, 'base64'), laterality }));
+    assert.deepEqual(ofFile.screening, ofPixels.screening);
+    assert.equal(ofFile.laterality, eye);
+  }
+  assert.deepEqual(errors, []);
+});
+
 test('a software GPU is left for the processor unless it is asked for', { timeout: 120_000 }, async () => {
   const { page } = await harness.openPackage(browser, server.address);
   const { kind, reason } = await harness.load(page, 'auto');
@@ -135,4 +161,52 @@ test('what is no photograph is refused with a code, and the next one is screened
   assert.equal(await codeOf(photograph.subarray(0, 300)), 'damaged_image');
   const { screening } = await harness.screen(page, photograph);
   assert.ok(['graded', 'ungradable'].includes(screening.outcome));
+});
+
+/** The code that loading fails with, and what that error comes from. */
+function causeOfFailure(page, options) {
+  return page.evaluate(
+    (options) =>
+      window.api.ZoomInNet.load({ device: 'cpu', ...options }).then(
+        () => null,
+        ({ code, cause }) => ({ code, isError: cause instanceof Error, name: cause?.name, message: cause?.message }),
+      ),
+    options,
+  );
+}
+
+test('an error that comes from another one has it as its cause', { timeout: 120_000 }, async (context) => {
+  const noJson = await harness.servePackage((path) => (path.startsWith('/no-model/') ? { type: 'text/html', body: '<!doctype html>' } : undefined));
+  context.after(() => noJson.close());
+  const { page } = await harness.openPackage(browser, noJson.address);
+  const notJson = await causeOfFailure(page, { weights: '/no-model/' });
+  assert.deepEqual([notJson.code, notJson.isError, notJson.name], ['weights_do_not_fit', true, 'SyntaxError']);
+  assert.match(notJson.message, /JSON/);
+  // The policy forbids it, so that there is no answer.
+  const unanswered = await causeOfFailure(page, { weights: 'http://127.0.0.1:1/' });
+  assert.deepEqual([unanswered.code, unanswered.isError, unanswered.name], ['network', true, 'TypeError']);
+  assert.match(unanswered.message, /fetch/);
+  const refused = await causeOfFailure(page, { weights: '/nowhere/' });
+  assert.deepEqual([refused.code, refused.isError], ['network', false], 'an answer is no error');
+  const noWorker = await causeOfFailure(page, { weights: '/weights/', assets: '/nowhere/' });
+  assert.deepEqual([noWorker.code, noWorker.isError], ['device_failed', true]);
+  const photograph = await page.evaluate(async () => {
+    const screener = await window.api.ZoomInNet.load({ device: 'cpu', weights: '/weights/' });
+    window.fetch = () => Promise.reject(new TypeError('no network'));
+    return screener.screen('sample.jpg').catch(({ code, cause }) => [code, cause.message]);
+  });
+  assert.deepEqual(photograph, ['network', 'no network']);
+});
+
+test('where there is no room to keep the weights, the networks are loaded all the same', { timeout: 120_000 }, async (context) => {
+  const full = await harness.servePackage(async (path) => {
+    if (path !== '/worker.js') return undefined;
+    const line = "Cache.prototype.put = () => Promise.reject(new DOMException('no room', 'QuotaExceededError'));";
+    return { type: 'text/javascript', body: `${line}\n${await harness.packageFile('worker.js')}` };
+  });
+  context.after(() => full.close());
+  const { page, errors } = await harness.openPackage(browser, full.address);
+  assert.equal((await harness.load(page, 'cpu')).kind, 'cpu');
+  assert.equal(await page.evaluate(async () => (await (await caches.open('zoom-in-net-weights')).keys()).length), 0);
+  assert.deepEqual(errors, []);
 });
