@@ -1,4 +1,4 @@
-/** The one list of colours. */
+/** The one list of colours; black and white, where they are meant, are written out. */
 
 /** By what they are for, on a light and on a dark page. Words have a contrast of 4.5 to 1 on every ground that they stand on. */
 const SCHEMES = {
@@ -32,7 +32,7 @@ export function onPaper(colour: Colour): string {
   return SCHEMES[colour][0];
 }
 
-/** Of boxes and their numbers, on any photograph. */
+/** Of boxes and their numbers, on any photograph; of the edge also what shades it or the page. */
 export const BOX = { line: '#ffffff', edge: '#06222b', active: '#7ce9f4' } as const;
 
 /** Of the attention map, blue to pale yellow, which the red of a fundus has not: stops of position, colour and opacity. */

@@ -26,6 +26,7 @@ export const styles = css`
     overflow: hidden;
     border-radius: inherit;
     touch-action: pan-y;
+    -webkit-user-select: none;
     user-select: none;
   }
 
