@@ -7,7 +7,13 @@ use anyhow::{Context, Result};
 
 use crate::commands::{command, root, run};
 
-const LICENCES: [&str; 2] = ["LICENSE-MIT", "LICENSE-APACHE"];
+/// Of the repository's root, what whoever installs the package must have too.
+const DOCUMENTS: [&str; 4] = [
+    "LICENSE-MIT",
+    "LICENSE-APACHE",
+    "CHANGELOG.md",
+    "SECURITY.md",
+];
 
 /// Installs what `package-lock.json` says, where that changed since the last time.
 pub fn install() -> Result<()> {
@@ -21,12 +27,12 @@ pub fn install() -> Result<()> {
     fs::write(&mark, wanted).with_context(|| format!("cannot write {}", mark.display()))
 }
 
-/// Builds the package's JavaScript beside its modules, and puts the licences of the code there.
+/// Builds the package's JavaScript beside its modules, and puts licences, changelog and security policy there.
 pub fn build_package() -> Result<()> {
     run(&mut script("build:pkg"))?;
-    for licence in LICENCES {
-        let copy = root().join("pkg/dist").join(licence);
-        fs::copy(root().join(licence), &copy)
+    for document in DOCUMENTS {
+        let copy = root().join("pkg/dist").join(document);
+        fs::copy(root().join(document), &copy)
             .with_context(|| format!("cannot write {}", copy.display()))?;
     }
     Ok(())
