@@ -1,5 +1,8 @@
 /** What the package says and is told. What the library says is declared by the library itself. */
 
+// What is declared there can be disposed of by `using`, which not every portal's compiler has been told of.
+/// <reference lib="esnext.disposable" preserve="true" />
+
 import type { FailureCode, ModelManifest, NetworkFiles, Screened, Screening, Stage as NetworkStage } from './cpu/zoom_in_net.js';
 
 export type {

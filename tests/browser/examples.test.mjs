@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
+import { subpaths, writeExamples } from './documented.harness.mjs';
 import * as harness from './harness.mjs';
 import { serve } from '../../www/serve.mjs';
 import { SERVED_POLICY as POLICY } from '../../www/policy.mjs';
@@ -19,8 +20,12 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const SAMPLE = join(root, 'www/samples/synthetic-2_right.jpg');
 const BUNDLED = ['vite', 'react', 'webpack', 'rollup', 'esbuild'];
 const PACKAGES = { 'zoom-in-net': 'pkg', 'zoom-in-net-weights-lite': 'weights' };
-/** Where the plain page expects the packages. */
-const CDN = 'https://cdn.jsdelivr.net/npm/';
+/** Where the plain page expects the packages, each with its version. */
+const CDN = /https:\/\/cdn\.jsdelivr\.net\/npm\/([^@]+)@([^/]+)\//g;
+/** A page with all of the package. */
+const PORTAL = 'portal';
+/** What a portal with React and TypeScript has besides. */
+const TYPES = ['@types/react', '@types/react-dom'];
 
 let folder;
 let browser;
@@ -41,28 +46,33 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+const json = async (path) => JSON.parse(await readFile(join(root, path), 'utf8'));
+
 /** Packs both packages and installs the archives for all examples at once, each with the tools that it names. */
 async function install() {
-  const packed = {};
+  const [packed, versions] = [{}, {}];
   for (const [name, source] of Object.entries(PACKAGES)) {
     const { stdout } = await run('npm', ['pack', join(root, source), '--json', '--pack-destination', folder], { cwd: folder });
     const [archive] = Object.values(JSON.parse(stdout));
     packed[name] = `file:${join(folder, archive.filename)}`;
+    versions[name] = archive.version;
   }
   for (const example of [...BUNDLED, 'plain']) await cp(join(root, 'examples', example), join(folder, example), { recursive: true });
   for (const example of BUNDLED) {
     const file = join(folder, example, 'package.json');
     const description = JSON.parse(await readFile(file, 'utf8'));
     // Not yet on the registry: the archive stands for the version that the example names.
-    for (const [name, source] of Object.entries(PACKAGES)) {
-      if (!description.dependencies[name]) continue;
-      const { version } = JSON.parse(await readFile(join(root, source, 'package.json'), 'utf8'));
-      assert.equal(description.dependencies[name], version, `${example} names the version of ${name}`);
+    for (const name of Object.keys(PACKAGES)) {
+      assert.equal(description.dependencies[name], versions[name], `${example} names the version of ${name}`);
       description.dependencies[name] = packed[name];
     }
     await writeFile(file, JSON.stringify(description));
   }
-  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, workspaces: BUNDLED }));
+  const named = [...(await readFile(join(folder, 'plain/main.js'), 'utf8')).matchAll(CDN)];
+  assert.deepEqual(Object.fromEntries(named.map(([, name, version]) => [name, version])), versions, 'plain names the versions');
+  const { devDependencies } = await json('package.json');
+  const types = Object.fromEntries(TYPES.map((name) => [name, devDependencies[name]]));
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module', workspaces: BUNDLED, dependencies: packed, devDependencies: types }));
   await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts'], { cwd: folder });
 }
 
@@ -127,7 +137,7 @@ test('plain: the packages on another origin, in a strict policy', { timeout: 180
   const packages = await serve(join(folder, 'node_modules'), { headers: { 'access-control-allow-origin': '*' } });
   context.after(() => packages.close());
   // The same folders at the same places, without the versions that a CDN has in its addresses.
-  const script = (await readFile(join(folder, 'plain/main.js'), 'utf8')).replaceAll(new RegExp(`${CDN}([^@]+)@[^/]+/`, 'g'), `${packages.address}$1/`);
+  const script = (await readFile(join(folder, 'plain/main.js'), 'utf8')).replaceAll(CDN, `${packages.address}$1/`);
   const { origin } = new URL(packages.address);
   const policy = POLICY.replace("script-src 'self'", `script-src 'self' ${origin}`)
     .replace("connect-src 'self'", `connect-src 'self' ${origin}`)
@@ -146,6 +156,43 @@ test('all of them say the same', () => {
   assert.equal(new Set(Object.values(said)).size, 1, JSON.stringify(said));
 });
 
+for (const [moduleResolution, module] of [['bundler', 'ES2022'], ['node16', 'node16']]) {
+  test(`the documents' examples compile with the archives' types, found as by ${moduleResolution}`, { timeout: 120_000 }, async () => {
+    const { files } = await writeExamples(join(folder, PORTAL));
+    // No types but those that the archives bring or ask for, and these are looked into as well.
+    const compilerOptions = { target: 'ES2022', module, moduleResolution, lib: ['ES2022', 'DOM', 'DOM.Iterable'], types: [], jsx: 'react-jsx', strict: true, noEmit: true };
+    await writeFile(join(folder, PORTAL, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['given.d.ts', ...files] }));
+    await run('node', [join(root, 'node_modules/typescript/bin/tsc'), '--project', join(folder, PORTAL)]).catch(({ stdout }) => assert.fail(stdout));
+  });
+}
+
+test('every subpath of the archive is there in a page that Vite builds, and on a server', { timeout: 120_000 }, async (context) => {
+  const all = await subpaths();
+  const portal = join(folder, PORTAL);
+  await cp(join(root, 'examples/vite'), portal, { recursive: true });
+  await writeFile(join(portal, 'main.js'), `${all.map((subpath, place) => `import * as part${place} from '${subpath}';`).join('\n')}\nwindow.parts = [${all.map((_, place) => `part${place}`)}];`);
+  await run('node', [join(folder, 'node_modules/vite/bin/vite.js'), 'build'], { cwd: portal });
+  const server = await serve(join(portal, 'dist'));
+  context.after(() => server.close());
+  const page = await browser.newPage();
+  await page.goto(server.address);
+  await page.waitForFunction(() => 'parts' in window);
+  const found = await page.evaluate(async (place) => {
+    const rules = await window.parts[place].loadPatientRules();
+    return {
+      names: window.parts.map((part) => Object.keys(part).sort()),
+      defined: ['fundus-screening', 'fundus-view'].map((name) => Boolean(customElements.get(name))),
+      named: rules.readName('13_left.jpg'),
+    };
+  }, all.indexOf('zoom-in-net/patient'));
+  assert.deepEqual(found.defined, [true, true]);
+  assert.deepEqual(found.named, { patient: '13', side: 'left' });
+  const imported = `console.log(JSON.stringify(await Promise.all(${JSON.stringify(all)}.map(async (path) => Object.keys(await import(path)).sort()))))`;
+  const { stdout } = await run('node', ['--input-type=module', '--eval', imported], { cwd: folder });
+  assert.deepEqual(JSON.parse(stdout), found.names);
+  for (const [place, names] of found.names.entries()) assert.equal(names.length > 0, all[place] !== 'zoom-in-net/react', all[place]);
+});
+
 test('both packages are well-formed, and hold what is needed and no more', async () => {
   for (const [name, source] of Object.entries(PACKAGES)) {
     const pkgDir = join(folder, 'node_modules', name);
@@ -157,7 +204,7 @@ test('both packages are well-formed, and hold what is needed and no more', async
     .map((entry) => join(entry.parentPath, entry.name).split(`${name}/`).at(-1));
   const code = await files('zoom-in-net');
   assert.deepEqual(code.filter((file) => /\.(bpk|wasm)$/.test(file)).sort(), ['dist/cpu/zoom_in_net_bg.wasm', 'dist/gpu/zoom_in_net_bg.wasm', 'dist/rules/zoom_in_net_bg.wasm']);
-  for (const file of ['README.md', 'dist/LICENSE-MIT', 'dist/LICENSE-APACHE', 'dist/worker.js']) assert.ok(code.includes(file), file);
+  for (const file of ['README.md', 'dist/CHANGELOG.md', 'dist/SECURITY.md', 'dist/LICENSE-MIT', 'dist/LICENSE-APACHE', 'dist/worker.js']) assert.ok(code.includes(file), file);
   assert.deepEqual((await files('zoom-in-net-weights-lite')).sort(), [
     'MODEL_CARD.md',
     'README.md',
@@ -173,7 +220,6 @@ test('both packages are well-formed, and hold what is needed and no more', async
 });
 
 test('versions are said once', async () => {
-  const json = async (path) => JSON.parse(await readFile(join(root, path), 'utf8'));
   const worker = await import(new URL('../../pkg/dist/version.js', import.meta.url));
   assert.equal(worker.VERSION, (await json('pkg/package.json')).version, 'pkg/src/version.ts');
   const { model } = await json('weights/package.json');

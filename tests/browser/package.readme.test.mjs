@@ -1,47 +1,35 @@
-// The examples of the package's README, as they stand there: they compile, and they run under the strict policy.
+// The examples of the documents, as they stand there: they compile, and they run under the strict policy.
 
 import assert from 'node:assert/strict';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import typescript from 'typescript';
 import webpack from 'webpack';
+import { at, blocks, subpaths, writeExamples } from './documented.harness.mjs';
 import { startBrowser } from './harness.mjs';
 import { serve } from '../../www/serve.mjs';
 
-const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const FOLDER = at('target/readme');
 
-const readme = await readFile(at('pkg/README.md'), 'utf8');
-const [, clinical] = readme.split('\n## Clinical parts\n');
-const section = clinical.split('\n## ')[0];
-const blocks = (language) => [...section.matchAll(new RegExp('```' + language + '\\n([^]*?)```', 'g'))].map(([, code]) => code);
-const examples = blocks('ts');
-
-/** What an example is given. */
-const GIVEN = `import type { ZoomInNet } from 'zoom-in-net';
-declare global {
-  const screener: ZoomInNet;
-  const file: File;
-}
-`;
-
-const ENTRY = `import { ZoomInNet } from '../../tests/browser/mock/networks.js';
+/** What the examples are given, on networks that only pretend. */
+const given = (modules) => `import { ZoomInNet } from '../../tests/browser/mock/networks.js';
 
 const response = await fetch('/samples/synthetic-1_right.jpg');
 const file = new File([await response.blob()], '13_right.jpg', { type: 'image/jpeg' });
-Object.assign(window, { file, screener: await ZoomInNet.load({ weights: '/' }), examples: [${examples.map((_, index) => `() => import('./example-${index}.js')`)}] });
+const screener = await ZoomInNet.load({ weights: '/' });
+const { screening } = await screener.screen(file);
+const given = { screener, controller: new AbortController(), file, other: file, screening, left: screening, right: screening };
+Object.assign(window, given, { examples: [${modules}] });
 `;
 
+let examples;
+let files;
 let browser;
 let server;
 
 before(async () => {
-  await rm(FOLDER, { recursive: true, force: true });
-  await mkdir(FOLDER, { recursive: true });
-  await writeFile(`${FOLDER}/given.d.ts`, `${GIVEN}\nexport {};\n`);
-  await writeFile(`${FOLDER}/entry.ts`, ENTRY);
-  for (const [index, code] of examples.entries()) await writeFile(`${FOLDER}/example-${index}.ts`, code);
+  ({ examples, files } = await writeExamples(FOLDER));
+  await writeFile(`${FOLDER}/entry.ts`, given(files.map((file) => `() => import('./${file}')`)));
   browser = await startBrowser();
 });
 
@@ -51,19 +39,20 @@ after(async () => {
 });
 
 test('every subpath has an example', async () => {
-  const { exports } = JSON.parse(await readFile(at('pkg/package.json'), 'utf8'));
-  const parts = ['element', 'fundus-view', 'report', 'fhir', 'patient', 'words', 'pictures'];
-  for (const part of parts) {
-    assert.ok(`./${part}` in exports, part);
-    assert.ok(examples.some((code) => code.includes(`'zoom-in-net/${part}'`)), part);
-  }
+  for (const subpath of await subpaths()) assert.ok(examples.some(({ code }) => code.includes(`'${subpath}'`)), subpath);
+});
+
+test('every subpath is in the table', async () => {
+  const readme = await readFile(at('pkg/README.md'), 'utf8');
+  const rows = [...readme.matchAll(/^\| `(zoom-in-net\/[^`]+)` \|/gm)].map(([, subpath]) => subpath);
+  assert.deepEqual(['zoom-in-net', ...rows].sort(), (await subpaths()).sort());
 });
 
 test('the examples compile', { timeout: 120_000 }, () => {
   const { config } = typescript.readConfigFile(at('www/tsconfig.json'), typescript.sys.readFile);
   const { options } = typescript.parseJsonConfigFileContent(config, typescript.sys, at('www'));
-  const files = [`${FOLDER}/given.d.ts`, ...examples.map((_, index) => `${FOLDER}/example-${index}.ts`)];
-  const found = typescript.getPreEmitDiagnostics(typescript.createProgram(files, { ...options, noUnusedLocals: false }));
+  const own = { jsx: typescript.JsxEmit.ReactJSX, noUnusedLocals: false, paths: { 'zoom-in-net-weights-lite': [at('weights/index.d.ts')] } };
+  const found = typescript.getPreEmitDiagnostics(typescript.createProgram(['given.d.ts', ...files].map((file) => `${FOLDER}/${file}`), { ...options, ...own }));
   assert.deepEqual(
     found.map(({ file, messageText }) => `${file?.fileName}: ${typescript.flattenDiagnosticMessageText(messageText, '\n')}`),
     [],
@@ -80,14 +69,26 @@ test('the examples run', { timeout: 240_000 }, async () => {
         output: { path: `${FOLDER}/site`, filename: 'page.js', publicPath: '/', module: true },
         experiments: { outputModule: true },
         devtool: false,
-        resolve: { extensions: ['.ts', '.js'], extensionAlias: { '.js': ['.ts', '.js'] }, alias: { 'zoom-in-net$': at('tests/browser/mock/networks.ts') } },
-        module: { rules: [{ test: /\.ts$/, loader: 'ts-loader', options: { configFile: at('www/tsconfig.json'), transpileOnly: true } }] },
+        resolve: {
+          extensions: ['.tsx', '.ts', '.js'],
+          extensionAlias: { '.js': ['.ts', '.js'] },
+          alias: { 'zoom-in-net$': at('tests/browser/mock/networks.ts'), 'zoom-in-net-weights-lite': at('weights') },
+        },
+        module: {
+          rules: [
+            {
+              test: /\.tsx?$/,
+              loader: 'ts-loader',
+              options: { configFile: at('www/tsconfig.json'), transpileOnly: true, compilerOptions: { jsx: 'react-jsx' } },
+            },
+          ],
+        },
       },
       (error, stats) => (error || stats?.hasErrors() ? reject(error ?? new Error(stats.toString('errors-only'))) : resolve()),
     );
   });
-  const [element] = blocks('html');
-  const html = `<!doctype html><html lang="en"><title>README</title><link rel="icon" href="/samples/synthetic-1_right.jpg" />${element}<fundus-view></fundus-view><fundus-view></fundus-view><script type="module" src="page.js"></script></html>`;
+  const [{ code: element }] = await blocks('html');
+  const html = `<!doctype html><html lang="en"><title>README</title><link rel="icon" href="/samples/synthetic-1_right.jpg" />${element}<fundus-view></fundus-view><fundus-view></fundus-view><div id="root"></div><script type="module" src="page.js"></script></html>`;
   server = await serve(`${FOLDER}/site`, {
     change: async (path) => {
       if (path === '/') return { type: 'text/html', body: html };
@@ -95,22 +96,23 @@ test('the examples run', { timeout: 240_000 }, async () => {
     },
   });
   const page = await browser.newPage();
-  const troubles = [];
+  const [troubles, said] = [[], []];
   page.on('pageerror', (error) => troubles.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error' || message.text().includes('Content Security Policy')) troubles.push(message.text());
+    else said.push(message.text());
   });
   await page.goto(server.address);
   await page.waitForFunction(() => 'examples' in window);
-  for (const [index] of examples.entries()) {
-    await page.evaluate((index) => {
-      window.done = window.examples[index]();
-    }, index);
-    await page.evaluate(() => window.done);
+  for (const [index, { document, code }] of examples.entries()) {
+    const failed = await page.evaluate((index) => window.examples[index]().then(() => null, (error) => String(error)), index);
+    assert.equal(failed, null, `${document}: ${code}`);
   }
-  assert.equal(await page.locator('fundus-screening .result').count(), 1);
+  assert.equal(await page.locator('body > fundus-screening .result').count(), 1);
   assert.equal(await page.getByRole('button', { name: 'Add to the record' }).isVisible(), true);
   assert.equal(await page.locator('.zoom-in-net-report canvas').count(), 5);
   assert.deepEqual(await page.locator('body > fundus-view').evaluateAll(([right, left]) => [right.view.zoom, left.view]), [3, { x: 0.5, y: 0.5, zoom: 1 }]);
+  assert.equal(await page.locator('#root > fundus-screening').getByRole('button', { name: 'Escolher' }).isVisible(), true);
+  for (const one of ['13 left', /^Research software\. .* null$/, /^This file is no image/]) assert.ok(said.some((text) => text.match(one)), `${one} of ${said.join('\n')}`);
   assert.deepEqual(troubles, []);
 });

@@ -5,7 +5,7 @@
  * photograph.
  */
 
-import type { Bundle, BundleEntry, Device, DiagnosticReport, FhirResource, Narrative, Observation, Reference } from 'fhir/r4';
+import type { Bundle, BundleEntry, Device, DiagnosticReport, FhirResource, Narrative, Observation, Reference } from 'fhir/r4.js';
 import type { PatientRecord, ReportedPhotograph } from '../clinical.js';
 import { directionOf, type Language } from '../texts/index.js';
 import { sentencesOf } from '../words/patient.js';

@@ -1,6 +1,6 @@
 /** One photograph's result as an Observation. */
 
-import type { Observation, ObservationComponent } from 'fhir/r4';
+import type { Observation, ObservationComponent } from 'fhir/r4.js';
 import { OPERATING_POINTS, type ReportedPhotograph } from '../clinical.js';
 import { texts } from '../texts/index.js';
 import type { FiveGrades, GradedScreening, Referral } from '../types.js';

@@ -1,6 +1,6 @@
 /** References to what the portal's own server holds. */
 
-import type { Reference } from 'fhir/r4';
+import type { Reference } from 'fhir/r4.js';
 
 type Target = 'Patient' | 'ImagingStudy' | 'Media';
 
