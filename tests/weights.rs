@@ -1,8 +1,6 @@
 //! The shipped files of weights.
 
-mod shipped;
-
-use shipped::{content, manifest};
+use crate::shipped::{self, content, manifest};
 use zoom_in_net::networks::{CpuNetworks, NetworkWeights};
 use zoom_in_net::screening::manifest::ModelManifest;
 use zoom_in_net::weights::{FileOfWeights, WeightsError, read_m_net};

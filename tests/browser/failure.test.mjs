@@ -7,9 +7,11 @@ import * as harness from './harness.mjs';
 
 let browser;
 let photograph;
+let model;
 
 before(async () => {
   browser = await harness.startBrowser();
+  model = await harness.smallModel();
   photograph = await readFile((await harness.photographs())[0]);
 });
 
@@ -17,7 +19,7 @@ after(() => browser?.close());
 
 /** Opens a server for one test. */
 async function serving(context, change) {
-  const server = await harness.servePackage(change);
+  const server = await harness.servePackage(change, { model });
   context.after(() => server.close());
   return server;
 }
@@ -84,7 +86,7 @@ test('a GPU that is lost again gives way to the processor, and the page is told'
 });
 
 test('a GPU that computes wrongly is not used', { timeout: 600_000 }, async (context) => {
-  const text = JSON.parse(await harness.weightsFile('self_test.json'));
+  const text = JSON.parse(await harness.weightsFile('self_test.json', model));
   text.c_net[2] += 0.01 * Math.max(1, Math.abs(text.c_net[2]));
   let asked = 0;
   const server = await serving(context, async (path) => {
@@ -97,7 +99,7 @@ test('a GPU that computes wrongly is not used', { timeout: 600_000 }, async (con
 });
 
 test('weights with one byte changed are refused with a clear error', { timeout: 120_000 }, async (context) => {
-  const damaged = await harness.weightsFile('a_net.bpk');
+  const damaged = await harness.weightsFile('a_net.bpk', model);
   damaged[damaged.length >> 1] ^= 1;
   const server = await serving(context, (path) => {
     if (path === '/weights/a_net.bpk') return { type: 'application/octet-stream', body: damaged };

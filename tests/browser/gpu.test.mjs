@@ -7,9 +7,11 @@ import * as harness from './harness.mjs';
 
 let browser;
 let photograph;
+let smallModel;
 
 before(async () => {
   browser = await harness.startBrowser();
+  smallModel = await harness.smallModel();
   photograph = await readFile(await harness.syntheticPhotograph({ diameter: 640 }));
 });
 
@@ -33,11 +35,14 @@ const COUNT = `
   count(GPUQueue, 'submit', 'onSubmittedWorkDone');
   count(GPUBuffer, 'mapAsync');`;
 
-async function open(context, line) {
-  const server = await harness.servePackage(async (path) => {
-    if (path !== '/worker.js') return undefined;
-    return { type: 'text/javascript', body: `${line}\n${await harness.packageFile('worker.js')}` };
-  });
+async function open(context, line, model) {
+  const server = await harness.servePackage(
+    async (path) => {
+      if (path !== '/worker.js') return undefined;
+      return { type: 'text/javascript', body: `${line}\n${await harness.packageFile('worker.js')}` };
+    },
+    { model },
+  );
   context.after(() => server.close());
   return { server, ...(await harness.openPackage(browser, server.address)) };
 }
@@ -70,6 +75,7 @@ test('only the default limits and no feature are asked for', { timeout: 300_000 
        self.wanted = { features: [...(description.requiredFeatures ?? [])], limits: description.requiredLimits ?? {} };
        return request.call(this, description);
      };`,
+    smallModel,
   );
   assert.equal((await harness.load(page, 'gpu')).kind, 'gpu');
   const wanted = await page.workers()[0].evaluate(() => self.wanted);
@@ -108,7 +114,7 @@ const saying = (milliseconds) => `
     post(message.type === 'loaded' ? { ...message, selfTestMilliseconds: ${milliseconds} } : message, ...more);`;
 
 test('a GPU that is slower than the processor is left for it, and the page is told', { timeout: 300_000 }, async (context) => {
-  const { page } = await open(context, '');
+  const { page } = await open(context, '', smallModel);
   await page.addInitScript(DISGUISED);
   await page.reload();
   await page.waitForFunction(() => 'api' in window);
@@ -119,7 +125,7 @@ test('a GPU that is slower than the processor is left for it, and the page is to
 });
 
 test('a quick GPU is kept, and the module for the processor is not fetched', { timeout: 300_000 }, async (context) => {
-  const { page, server } = await open(context, saying(6));
+  const { page, server } = await open(context, saying(6), smallModel);
   await page.addInitScript(DISGUISED);
   await page.reload();
   await page.waitForFunction(() => 'api' in window);

@@ -2,7 +2,7 @@
 
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,8 +36,23 @@ export const WITHOUT_WEBGPU = FLAGS.filter((flag) => !flag.includes('webgpu')).c
 /** The weights that are tested. */
 const weights = resolve(root, process.env.ZOOM_IN_NET_WEIGHTS ?? 'weights');
 
-/** Serves the npm package as it is built, with the weights and an empty page that has its exports in `window.api`. */
-export function servePackage(change = () => undefined, headers = {}) {
+/** A side of M-Net's input at which a screening takes little time, even on a graphics processor that is none. */
+const SMALL_INPUT = 96;
+
+/** The folder of the same weights at a small input: for what goes on around the networks, whatever they compute. */
+export async function smallModel() {
+  const folder = await mkdtemp(join(tmpdir(), 'zoom-in-net-'));
+  await cp(weights, folder, { recursive: true });
+  const manifest = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8'));
+  const scale = SMALL_INPUT / manifest.sizes.input;
+  for (const [name, side] of Object.entries(manifest.sizes)) manifest.sizes[name] = side * scale;
+  await writeFile(join(folder, 'model.json'), JSON.stringify(manifest));
+  await run(programme('zoom-in-net'), ['weights', 'answer', folder]);
+  return folder;
+}
+
+/** Serves the npm package as it is built, with a model and an empty page that has its exports in `window.api`. */
+export function servePackage(change = () => undefined, { headers = {}, model = weights } = {}) {
   const page = '<!doctype html><title>package</title><script type="module" src="page.js"></script>';
   const script = "import * as api from './index.js'; window.api = api;";
   return serve(join(root, 'pkg/dist'), {
@@ -45,7 +60,7 @@ export function servePackage(change = () => undefined, headers = {}) {
     change: async (path) => {
       if (path === '/') return { type: 'text/html', body: page };
       if (path === '/page.js') return { type: 'text/javascript', body: script };
-      return (await change(path)) ?? (path.startsWith('/weights/') ? servedWeights(path) : undefined);
+      return (await change(path)) ?? (path.startsWith('/weights/') ? served(model, path) : undefined);
     },
   });
 }
@@ -65,15 +80,15 @@ export async function bodyOf(request) {
   return Buffer.concat(parts).toString();
 }
 
-/** One of the weights, as it is served. */
-async function servedWeights(path) {
+/** A file of a model, as it is served. */
+async function served(model, path) {
   const type = path.endsWith('.json') ? 'application/json' : 'application/octet-stream';
-  return { type, body: await weightsFile(path.split('/').at(-1)) };
+  return { type, body: await weightsFile(path.split('/').at(-1), model) };
 }
 
-/** One of the weights. */
-export function weightsFile(name) {
-  return readFile(join(weights, name));
+/** A file of a model; of the published one, where no other is named. */
+export function weightsFile(name, model = weights) {
+  return readFile(join(model, name));
 }
 
 /** A built file of the npm package. */

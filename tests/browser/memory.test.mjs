@@ -7,9 +7,11 @@ import * as harness from './harness.mjs';
 
 let browser;
 let photograph;
+let model;
 
 before(async () => {
   browser = await harness.startBrowser();
+  model = await harness.smallModel();
   photograph = await readFile(await harness.syntheticPhotograph({ diameter: 640 }));
 });
 
@@ -41,10 +43,13 @@ const WATCH = `
   }`;
 
 async function open(context) {
-  const server = await harness.servePackage(async (path) => {
-    if (path !== '/worker.js') return undefined;
-    return { type: 'text/javascript', body: `${WATCH}\n${await harness.packageFile('worker.js')}` };
-  });
+  const server = await harness.servePackage(
+    async (path) => {
+      if (path !== '/worker.js') return undefined;
+      return { type: 'text/javascript', body: `${WATCH}\n${await harness.packageFile('worker.js')}` };
+    },
+    { model },
+  );
   context.after(() => server.close());
   return harness.openPackage(browser, server.address);
 }

@@ -79,7 +79,7 @@ test('what cannot be screened is refused with a sentence that says why', { timeo
   const elsewhere = await serve(PACKAGE, { change: (path) => (path === '/sample.jpg' ? { type: 'image/jpeg', body: SAMPLE } : undefined) });
   context.after(() => elsewhere.close());
   // A page that shows pictures of another origin, as many do.
-  const open = await harness.servePackage(undefined, { 'content-security-policy': POLICY.replace('img-src', 'img-src http:') });
+  const open = await harness.servePackage(undefined, { headers: { 'content-security-policy': POLICY.replace('img-src', 'img-src http:') } });
   context.after(() => open.close());
   const { page } = await harness.openPackage(browser, open.address);
   await harness.load(page, 'cpu');

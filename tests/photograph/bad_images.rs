@@ -5,7 +5,7 @@ use std::error::Error;
 use image::{ImageError, ImageFormat};
 use zoom_in_net::photograph::{DecodeError, decode};
 
-use crate::pictures::{file_of, picture};
+use super::pictures::{file_of, picture};
 
 #[test]
 fn what_is_no_image_is_refused_as_such() {

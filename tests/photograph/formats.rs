@@ -3,7 +3,7 @@
 use image::ImageFormat;
 use zoom_in_net::photograph::{Format, decode};
 
-use crate::pictures::{FORMATS, file_of, fixture, largest_difference, picture};
+use super::pictures::{FORMATS, file_of, fixture, largest_difference, picture};
 
 #[test]
 fn every_format_decodes_to_the_same_picture() {

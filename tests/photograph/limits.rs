@@ -3,7 +3,7 @@
 use image::{ImageFormat, Rgb, RgbImage};
 use zoom_in_net::photograph::{DecodeError, PIXEL_LIMIT, decode};
 
-use crate::pictures::file_of;
+use super::pictures::file_of;
 
 /// A PNG whose header, with a correct checksum, declares a size.
 fn png_declaring(width: u32, height: u32) -> Vec<u8> {

@@ -9,7 +9,7 @@ use zoom_in_net::preparation::geometry::Sizes;
 use zoom_in_net::preparation::prepare;
 use zoom_in_net_synthetic::{Settings, SyntheticFundus};
 
-use crate::pictures::{FORMATS, file_of, fixture};
+use super::pictures::{FORMATS, file_of, fixture};
 
 /// Small files of all kinds, the first five of a photograph that can be prepared.
 fn files() -> Vec<Vec<u8>> {

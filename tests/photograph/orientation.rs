@@ -4,7 +4,7 @@ use image::codecs::{jpeg::JpegEncoder, png::PngEncoder, webp::WebPEncoder};
 use image::{ExtendedColorType, ImageEncoder, RgbImage, imageops};
 use zoom_in_net::photograph::decode;
 
-use crate::pictures::{largest_difference, picture};
+use super::pictures::{largest_difference, picture};
 
 /// EXIF with nothing but an orientation: a big-endian TIFF directory of one entry.
 fn exif(orientation: u8) -> Vec<u8> {

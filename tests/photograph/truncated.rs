@@ -2,7 +2,7 @@
 
 use zoom_in_net::photograph::{DecodeError, decode};
 
-use crate::pictures::{FORMATS, file_of, fixture, largest_difference, picture};
+use super::pictures::{FORMATS, file_of, fixture, largest_difference, picture};
 
 /// Cut anywhere, a file either is refused or still shows its whole picture (some formats end in
 /// bytes that add nothing to it).

@@ -5,7 +5,7 @@ use image::{
 };
 use zoom_in_net::photograph::decode;
 
-use crate::pictures::{file_of, largest_difference, picture};
+use super::pictures::{file_of, largest_difference, picture};
 
 #[test]
 fn sixteen_bits_keep_their_most_significant_eight() {

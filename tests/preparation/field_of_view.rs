@@ -8,7 +8,7 @@ use zoom_in_net::preparation::field_of_view::{
 use zoom_in_net::preparation::geometry::Sizes;
 use zoom_in_net::preparation::{Notice, PreparationError, prepare};
 
-use crate::drawn::{dimmed, fundus, on_canvas};
+use super::drawn::{dimmed, fundus, on_canvas};
 
 const SMALL: Sizes = Sizes {
     input: 64,

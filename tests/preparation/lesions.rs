@@ -10,7 +10,7 @@ use zoom_in_net::preparation::prepare;
 use zoom_in_net::preparation::spaces::{HighResolutionSpace, InputSpace, PointInPhoto};
 use zoom_in_net_synthetic::{LesionKind, Settings, SyntheticFundus};
 
-use crate::drawn::{fundus, on_canvas};
+use super::drawn::{fundus, on_canvas};
 
 /// A colour that no fundus has.
 const DYE: Rgb<u8> = Rgb([20, 40, 255]);

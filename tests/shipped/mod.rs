@@ -1,7 +1,5 @@
 //! The model in the repository, and photographs to read with it.
 
-#![allow(dead_code, reason = "each test reads what it needs")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

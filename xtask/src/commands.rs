@@ -40,11 +40,7 @@ pub fn cargo() -> Command {
 
 /// Says what is run, runs it, and fails where it fails.
 pub fn run(command: &mut Command) -> Result<()> {
-    let line = std::iter::once(command.get_program())
-        .chain(command.get_args())
-        .map(|word| word.to_string_lossy().into_owned())
-        .collect::<Vec<_>>()
-        .join(" ");
+    let line = line_of(command);
     eprintln!("> {line}");
     let status = command
         .status()
@@ -53,6 +49,15 @@ pub fn run(command: &mut Command) -> Result<()> {
         bail!("`{line}` failed ({status})");
     }
     Ok(())
+}
+
+/// A command as one would type it.
+pub fn line_of(command: &Command) -> String {
+    std::iter::once(command.get_program())
+        .chain(command.get_args())
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Installs Debian packages where there is apt-get, and says whether they are installed now. `reason` is what made

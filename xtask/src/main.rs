@@ -3,6 +3,7 @@
 
 mod audit;
 mod bench;
+mod beside;
 mod browser;
 mod build;
 mod commands;

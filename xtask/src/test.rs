@@ -5,6 +5,7 @@ use std::process::Command;
 use anyhow::Result;
 use clap::Args;
 
+use crate::beside::Beside;
 use crate::build::{self, BuildArguments};
 use crate::commands::{cargo, run, target_folder};
 use crate::{audit, browser, npm, vulkan};
@@ -22,17 +23,23 @@ pub fn test(arguments: &TestArguments) -> Result<()> {
     if !arguments.browser_only {
         run(cargo().args(["fmt", "--all", "--check"]))?;
         audit::spelling()?;
-        audit::dependencies()?;
         vulkan::find_or_install()?;
-        run(&mut native_tests())?;
-    } else {
-        // What the browser is compared with, and what draws photographs for it. Asked for alone, those
-        // packages would have everything beneath them built once more, with other features.
-        run(native_tests().arg("--no-run"))?;
+    }
+    // The browser's tests need programs of it too: what they are compared with, and what draws photographs for them. Asked
+    // for alone, those packages would have everything beneath them built once more, with other features.
+    run(native_tests().arg("--no-run"))?;
+    // Most native tests wait for one thread, which leaves the others to the compiler.
+    let native = match arguments.browser_only {
+        true => None,
+        false => Some(Beside::start("native-tests", &mut native_tests())?),
+    };
+    if !arguments.browser_only {
+        audit::dependencies()?;
     }
     build::build(&BuildArguments::default())?;
     run(&mut npm::script("check"))?;
     let chrome = browser::find_or_install()?;
+    native.map_or(Ok(()), Beside::finish)?;
     run(npm::script("test:browser")
         .env("CHROME", chrome)
         .env("ZOOM_IN_NET_PROGRAMS", target_folder().join("debug")))

@@ -27,6 +27,8 @@ pub enum WeightsCommand {
     /// Make a model of a training run: half-precision weights, temperatures and thresholds fitted on the
     /// validation patients, and a manifest.
     Export(ExportArguments),
+    /// Compute a model's `self_test.json` anew, which other devices are tested against: after its sizes or weights were changed.
+    Answer(FolderArguments),
     /// Say what a model is.
     Inspect(FolderArguments),
     /// Check every file of a model against its SHA-256, and that it fits its network.
@@ -76,6 +78,10 @@ pub struct FolderArguments {
 pub fn weights(command: &WeightsCommand) -> Result<()> {
     match command {
         WeightsCommand::Export(arguments) => export(arguments),
+        WeightsCommand::Answer(FolderArguments { folder }) => write_answer(
+            &Model::open(folder)?.screener(InferenceDevice::Cpu)?,
+            folder,
+        ),
         WeightsCommand::Inspect(FolderArguments { folder }) => {
             let manifest = Model::open(folder)?.manifest;
             println!("{}", serde_json::to_string_pretty(&manifest)?);
@@ -108,11 +114,7 @@ fn export(arguments: &ExportArguments) -> Result<()> {
         device: arguments.device,
     };
     let screener = run.export(&arguments.out)?;
-    // Other devices are tested against what this one says of a picture drawn by formula.
-    let answer = serde_json::to_string_pretty(&pollster::block_on(screener.answer())?)? + "\n";
-    let self_test = arguments.out.join("self_test.json");
-    std::fs::write(&self_test, answer)
-        .with_context(|| format!("{} cannot be written", self_test.display()))?;
+    write_answer(&screener, &arguments.out)?;
     eprintln!(
         "{}: {} {} written",
         arguments.out.display(),
@@ -120,6 +122,14 @@ fn export(arguments: &ExportArguments) -> Result<()> {
         screener.manifest.version
     );
     Ok(())
+}
+
+/// Other devices are tested against what this one says of a picture drawn by formula.
+fn write_answer(screener: &Screener<NativeNetworks>, model: &Path) -> Result<()> {
+    let answer = serde_json::to_string_pretty(&pollster::block_on(screener.answer())?)? + "\n";
+    let self_test = model.join("self_test.json");
+    std::fs::write(&self_test, answer)
+        .with_context(|| format!("{} cannot be written", self_test.display()))
 }
 
 /// A training run that is to become a model.

@@ -1,13 +1,10 @@
 //! Convolutions of all kinds, and chains of them, against the reference.
 
-mod random;
-mod reference;
-
 use proptest::prelude::*;
 use zoom_in_net_cpu_engine::Input;
 use zoom_in_net_graph::{Activation, Convolution, Count, Graph, Padding, Value};
 
-use random::{Random, activations, channels, check, fits, paddings};
+use crate::random::{Random, activations, channels, check, fits, paddings};
 
 /// Maps `x` and a convolution of them, with a shortcut of its own where `shortcut`.
 fn one(convolution: Convolution, shortcut: bool) -> Graph {

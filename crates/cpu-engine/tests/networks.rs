@@ -1,15 +1,12 @@
 //! Layers without filters, groups, inputs and weights.
 
-mod random;
-mod reference;
-
 use proptest::prelude::*;
 use zoom_in_net_cpu_engine::{Input, Maps, Network};
 use zoom_in_net_graph::{
     Activation, Convolution, Count, Graph, Linear, Pixels, Pool, PoolKind, UnfitWeights, Weights,
 };
 
-use random::{Random, channels, check};
+use crate::random::{Random, channels, check};
 
 fn pools() -> impl Strategy<Value = Pool> {
     let kinds = vec![

@@ -1,8 +1,6 @@
 //! Rows and files that cannot be used become problems, and only a useless whole is an error.
 
-mod common;
-
-use common::{Folder, ids, problems};
+use crate::common::{Folder, ids, problems};
 use zoom_in_net_datasets::{DatasetError, Flaw, read_dataset};
 
 fn labelled(rows: impl AsRef<[u8]>) -> Folder {

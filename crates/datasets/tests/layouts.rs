@@ -1,8 +1,6 @@
 //! Each layout, on a small made-up folder.
 
-mod common;
-
-use common::{Folder, ids, problems};
+use crate::common::{Folder, ids, problems};
 use zoom_in_net::grade::{Eye, IcdrGrade};
 use zoom_in_net_datasets::{Dataset, DatasetError, Layout, Photograph};
 

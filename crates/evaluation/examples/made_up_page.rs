@@ -3,6 +3,7 @@
 //! `cargo run -p zoom-in-net-evaluation --example made_up_page > page.html`; with `few`, that of a tiny
 //! evaluation in which hardly a figure is defined.
 
+#[allow(dead_code, reason = "the tests read the rest")]
 #[path = "../tests/made_up/mod.rs"]
 mod made_up;
 

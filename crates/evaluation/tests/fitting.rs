@@ -1,7 +1,5 @@
 //! Temperatures and thresholds chosen on validation predictions.
 
-mod made_up;
-
 use proptest::prelude::*;
 use zoom_in_net::screening::decision::{median_grade, referable_probability, tempered};
 use zoom_in_net_evaluation::{
@@ -9,7 +7,7 @@ use zoom_in_net_evaluation::{
     ValidationPredictions, confusion_matrix, fit_decision, fit_oedema, quadratic_weighted_kappa,
 };
 
-use made_up::{both_eyes, certain, grade, predictions, referable};
+use crate::made_up::{both_eyes, certain, grade, predictions, referable};
 
 fn validation(predictions: &[Prediction]) -> ValidationPredictions<'_> {
     ValidationPredictions::new(predictions).unwrap()

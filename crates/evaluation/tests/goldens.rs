@@ -1,14 +1,12 @@
 //! The figures beside scikit-learn's, for the made-up grades and scores of `goldens/metrics.json`.
 
-mod made_up;
-
 use serde::Deserialize;
 use zoom_in_net_evaluation::{
     BootstrapConfig, ConfusionMatrix, Figure, Scored, StageMetrics, StagePredictions, evaluate,
     roc_curve,
 };
 
-use made_up::{certain, decision, predictions, referable, stage};
+use crate::made_up::{certain, decision, predictions, referable, stage};
 
 #[derive(Deserialize)]
 struct Goldens {

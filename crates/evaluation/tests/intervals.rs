@@ -1,13 +1,11 @@
 //! The intervals: over patients, reproducible, and wide enough.
 
-mod made_up;
-
 use zoom_in_net_evaluation::{
     Absence, BootstrapConfig, EvaluationError, Figure, Interval, IntervalMethod, Metric,
     Prediction, evaluate, paired_difference, wilson,
 };
 
-use made_up::{both_eyes, certain, prediction, predictions, referable, stage};
+use crate::made_up::{both_eyes, certain, prediction, predictions, referable, stage};
 
 const CONFIG: BootstrapConfig = BootstrapConfig {
     resamples: 1000,
@@ -218,7 +216,7 @@ fn stages_on_other_photographs_are_not_compared() {
     let gone = lacks_one.predictions.pop().unwrap().photograph;
     let mut other_reference = whole.clone();
     let changed = &mut other_reference.predictions[3];
-    changed.reference = made_up::grade((changed.reference.level() + 1) % 5);
+    changed.reference = crate::made_up::grade((changed.reference.level() + 1) % 5);
     let changed = changed.photograph.clone();
     for (a, b, photograph) in [
         (&whole, &lacks_one, &gone),

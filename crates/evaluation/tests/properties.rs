@@ -1,7 +1,5 @@
 //! What holds of the figures whatever the grades and scores are.
 
-mod made_up;
-
 use proptest::collection::vec;
 use proptest::prelude::*;
 use zoom_in_net_evaluation::{
@@ -9,7 +7,7 @@ use zoom_in_net_evaluation::{
     confusion_matrix, evaluate, quadratic_weighted_kappa, roc_curve,
 };
 
-use made_up::{both_eyes, grade, stage};
+use crate::made_up::{both_eyes, grade, stage};
 
 const FEW: BootstrapConfig = BootstrapConfig {
     resamples: 50,

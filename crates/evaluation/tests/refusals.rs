@@ -1,12 +1,10 @@
 //! What cannot be evaluated, and what is said of it.
 
-mod made_up;
-
 use zoom_in_net_evaluation::{
     BootstrapConfig, EvaluationError, Prediction, ValidationPredictions, evaluate,
 };
 
-use made_up::{certain, prediction, stage};
+use crate::made_up::{certain, prediction, stage};
 
 const FEW: BootstrapConfig = BootstrapConfig {
     resamples: 10,

@@ -1,7 +1,5 @@
 //! The report as JSON and as a page.
 
-mod made_up;
-
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
@@ -10,7 +8,7 @@ use zoom_in_net_evaluation::{
     Stages, render_html,
 };
 
-use made_up::{both_eyes, certain, prediction, predictions, referable, same, stage};
+use crate::made_up::{both_eyes, certain, prediction, predictions, referable, same, stage};
 
 const FEW: BootstrapConfig = BootstrapConfig {
     resamples: 200,

@@ -22,8 +22,8 @@ use common::{Quarter, Quiet, config, eye, sample};
 const INPUT: u32 = 192;
 /// Large enough for the high-resolution image, so that nothing is magnified.
 const DIAMETER: u32 = 490;
-const TRAINED_ON: u64 = 48;
-const TESTED_ON: u64 = 24;
+const TRAINED_ON: u64 = 40;
+const TESTED_ON: u64 = 16;
 
 /// The published ones, which know real photographs and no drawn one.
 fn published_backbones() -> ImageNetBackbones {
@@ -81,7 +81,7 @@ fn grades_of_whole_photographs_teach_the_maps_where_the_lesions_are() {
             sample(folder.path(), &seed.to_string(), &photograph, grade)
         })
         .collect();
-    let mut config = config(INPUT, [4, 30, 1]);
+    let mut config = config(INPUT, [4, 12, 1]);
     // The backbones know how to see; they need little change.
     config.m_net.backbone_rate = 1e-4;
     config.zoom.backbone_rate = 1e-4;
@@ -147,9 +147,9 @@ fn grades_of_whole_photographs_teach_the_maps_where_the_lesions_are() {
          {mean:.2} of the response there"
     );
     // Chance: half of the eyes, a quarter of the regions, a quarter of the response.
-    assert!(told_apart >= 20, "{told_apart} of {TESTED_ON} told apart");
+    assert!(told_apart >= 14, "{told_apart} of {TESTED_ON} told apart");
     assert!(
-        found >= 15,
+        found >= 10,
         "{found} of {TESTED_ON} regions among the lesions"
     );
     assert!(mean > 0.5, "{mean} of the response among the lesions");

@@ -1,7 +1,5 @@
 //! Some steps of every phase on a graphics processor, whichever there is, by Burn's wgpu.
 
-#![cfg(feature = "gpu")]
-
 mod common;
 
 use std::fs;

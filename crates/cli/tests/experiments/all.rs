@@ -4,7 +4,7 @@ use std::fs;
 
 use zoom_in_net::grade::IcdrGrade;
 
-use crate::drawn::{draw, report, run, save, succeed, write_masked, write_model};
+use super::drawn::{draw, report, run, save, succeed, write_masked, write_model};
 
 #[test]
 fn every_report_whose_data_is_given_is_made() {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::drawn::{report, succeed, write_masked, write_model};
+use super::drawn::{report, succeed, write_masked, write_model};
 
 #[test]
 fn suspicious_positions_are_clustered_and_held_against_masks() {

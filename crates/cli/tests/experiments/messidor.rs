@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use crate::drawn::{draw, report, run, save, succeed, write_model};
+use super::drawn::{draw, report, run, save, succeed, write_model};
 use zoom_in_net::grade::IcdrGrade;
 
 /// Twelve photographs of each grade of Messidor, half of them in each of two bases, and one twice.

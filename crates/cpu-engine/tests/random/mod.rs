@@ -1,7 +1,5 @@
 //! Random weights and maps, and the engine's outputs beside the reference's.
 
-#![allow(dead_code, reason = "each test reads what it needs")]
-
 use proptest::prelude::*;
 use zoom_in_net_cpu_engine::{Input, Maps, Network};
 use zoom_in_net_graph::{Activation, Graph, Padding, Weights};

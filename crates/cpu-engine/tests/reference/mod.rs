@@ -1,7 +1,5 @@
 //! What a graph computes, value by value in double precision, as its documentation has it.
 
-#![allow(dead_code, reason = "each test reads what it needs")]
-
 use zoom_in_net_cpu_engine::{Input, Maps};
 use zoom_in_net_graph::{
     Convolution, Graph, InputContent, Linear, Operation, Padding, Pool, PoolKind, Weights,

@@ -1,7 +1,5 @@
 //! Predictions of graders that do not exist, for patients that do not exist.
 
-#![allow(dead_code)] // Each test uses its part.
-
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use zoom_in_net::grade::IcdrGrade;

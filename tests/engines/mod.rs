@@ -2,9 +2,6 @@
 //!
 //! The graphics processor is a software one (Mesa's lavapipe, or SwiftShader), which every machine can have.
 
-#[path = "../shipped/mod.rs"]
-mod shipped;
-
 use std::sync::OnceLock;
 
 use image::RgbImage;
@@ -18,6 +15,8 @@ use zoom_in_net::screening::finding::Screening;
 use zoom_in_net::screening::screener::{Gated, Screener};
 use zoom_in_net_gpu_engine::AdapterChoice;
 use zoom_in_net_synthetic::random_networks;
+
+use crate::shipped;
 
 /// Maximum difference of a probability.
 const TOLERANCE: f64 = 1e-3;

@@ -1,0 +1,5 @@
+//! All tests of the command line.
+
+mod experiments;
+mod failures;
+mod screen;

@@ -1,0 +1,4 @@
+//! All tests of the experiments.
+
+mod made_up_folder;
+mod messidor;
