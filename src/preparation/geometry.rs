@@ -71,9 +71,9 @@ impl Geometry {
         self.photo_from_square(self.sizes.input)
     }
 
-    /// From a map of `cells` × `cells`, which spans the whole input, to the photograph.
-    pub fn photo_from_map(&self, cells: u32) -> Transform<MapSpace, PhotoSpace> {
-        self.photo_from_square(cells)
+    /// From a map of `side` × `side` positions, which spans the whole input, to the photograph.
+    pub fn photo_from_map(&self, side: u32) -> Transform<MapSpace, PhotoSpace> {
+        self.photo_from_square(side)
     }
 
     /// From the crop cut at `box_in_high_resolution` to the photograph.

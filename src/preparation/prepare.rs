@@ -86,13 +86,16 @@ pub struct PreparedPhotograph {
 }
 
 impl PreparedPhotograph {
-    /// For each cell of a grid of `cells` × `cells` over the square, by row and column: whether its
+    /// For each position of a map of `side` × `side` over the square, by row and column: whether its
     /// centre lies in the field of view, at least `margin` of the field's diameter from its edge.
-    pub fn positions_in_field(&self, cells: usize, margin: f64) -> impl Iterator<Item = bool> {
+    pub fn positions_in_field(&self, side: usize, margin: f64) -> impl Iterator<Item = bool> {
         let margin = margin * self.field_of_view.diameter_in_photo();
-        let photo_from_map = self.geometry.photo_from_map(cells as u32);
-        (0..cells * cells).map(move |cell| {
-            let centre = point2((cell % cells) as f64 + 0.5, (cell / cells) as f64 + 0.5);
+        let photo_from_map = self.geometry.photo_from_map(side as u32);
+        (0..side * side).map(move |position| {
+            let centre = point2(
+                (position % side) as f64 + 0.5,
+                (position / side) as f64 + 0.5,
+            );
             self.field_of_view
                 .contains(photo_from_map.transform_point(centre), margin)
         })

@@ -14,7 +14,8 @@ mod vulkan;
 mod wasm;
 mod weights;
 
-use anyhow::Result;
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
@@ -36,11 +37,19 @@ enum Task {
     BenchBrowser(bench::BenchArguments),
 }
 
-fn main() -> Result<()> {
-    match Arguments::parse().task {
+fn main() -> ExitCode {
+    let done = match Arguments::parse().task {
         Task::Build(arguments) => build::build(&arguments),
         Task::Serve(arguments) => serve::serve(&arguments),
         Task::Test(arguments) => test::test(&arguments),
         Task::BenchBrowser(arguments) => bench::bench(&arguments),
+    };
+    // The sentence alone: a stack says nothing of a command that failed.
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
     }
 }

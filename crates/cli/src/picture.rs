@@ -18,11 +18,20 @@ const SIDE: u32 = 640;
 const GAP: u32 = 12;
 const LINE: u32 = 26;
 const TEXT: f32 = 18.0;
-/// The attention hides at most this share of the photograph.
-const OPACITY: f32 = 0.55;
-const INK: Rgb<u8> = Rgb([235, 238, 240]);
-const PAPER: Rgb<u8> = Rgb([18, 22, 26]);
-const BOX: Rgb<u8> = Rgb([90, 220, 255]);
+
+// The colours are those of the package's dark scheme, boxes and map (`pkg/src/colours.ts`): a photograph looks the same wherever it is
+// screened.
+const INK: Rgb<u8> = Rgb([0xe6, 0xee, 0xf1]);
+const PAPER: Rgb<u8> = Rgb([0x0d, 0x14, 0x18]);
+const BOX: Rgb<u8> = Rgb([0xff, 0xff, 0xff]);
+const EDGE: Rgb<u8> = Rgb([0x06, 0x22, 0x2b]);
+/// Of the attention map: strength, colour and opacity, with straight lines between.
+const RAMP: [(f32, [f32; 3], f32); 4] = [
+    (0.0, [40.0, 40.0, 160.0], 0.0),
+    (0.2, [52.0, 72.0, 220.0], 0.45),
+    (0.55, [30.0, 190.0, 225.0], 0.75),
+    (1.0, [255.0, 250.0, 200.0], 0.95),
+];
 
 /// Draws a finding over the photograph that it was made of.
 pub fn picture(finding: &Finding, prepared: &PreparedPhotograph) -> RgbImage {
@@ -94,7 +103,7 @@ fn lines(finding: &Finding) -> [String; 4] {
     ]
 }
 
-/// Blends the attention, as the regions are chosen by it, over the drawn square, the strongest opaque.
+/// Blends the attention, as the regions are chosen by it, over the drawn square, the strongest the least transparent.
 fn tint(square: &mut RgbImage, finding: &Finding) {
     let attention = &finding.attention;
     let side = attention.side as u32;
@@ -105,15 +114,25 @@ fn tint(square: &mut RgbImage, finding: &Finding) {
     });
     let map = imageops::resize(&map, SIDE, SIDE, imageops::FilterType::Triangle);
     for (pixel, strength) in square.pixels_mut().zip(map.pixels()) {
-        let strength = strength.0[0].clamp(0.0, 1.0);
-        let colour = colorous::INFERNO
-            .eval_continuous(f64::from(strength))
-            .as_array();
+        let (colour, opacity) = colour_of(strength.0[0].clamp(0.0, 1.0));
         for (value, colour) in pixel.0.iter_mut().zip(colour) {
-            let share = OPACITY * strength;
-            *value = (f32::from(*value) * (1.0 - share) + f32::from(colour) * share) as u8;
+            *value = (f32::from(*value) * (1.0 - opacity) + colour * opacity) as u8;
         }
     }
+}
+
+/// Colour and opacity of a strength from 0 to 1.
+fn colour_of(strength: f32) -> ([f32; 3], f32) {
+    let next = RAMP.iter().position(|&(to, ..)| strength <= to);
+    let next = next.unwrap_or(RAMP.len() - 1).max(1);
+    let (from, colour, opacity) = RAMP[next - 1];
+    let (to, next_colour, next_opacity) = RAMP[next];
+    let share = (strength - from) / (to - from);
+    let between = |a: f32, b: f32| a + (b - a) * share;
+    (
+        std::array::from_fn(|channel| between(colour[channel], next_colour[channel])),
+        between(opacity, next_opacity),
+    )
 }
 
 /// The crops in two rows, numbered like the boxes.
@@ -148,11 +167,12 @@ impl Frame {
     fn draw(&self, square: &mut RgbImage, box_in_photo: BoxInPhoto, number: usize) {
         let (left, top) = self.position(point2(box_in_photo.min.x, box_in_photo.min.y));
         let (right, bottom) = self.position(box_in_photo.max);
-        let (width, height) = ((right - left).max(3) as u32, (bottom - top).max(3) as u32);
-        for inset in 0..2 {
-            let rect = Rect::at(left + inset, top + inset)
-                .of_size(width - 2 * inset as u32, height - 2 * inset as u32);
-            draw_hollow_rect_mut(square, rect, BOX);
+        let (width, height) = ((right - left).max(3), (bottom - top).max(3));
+        // A dark edge on both sides, since a fundus can be as bright as the line.
+        for (inset, colour) in [(-1, EDGE), (0, BOX), (1, BOX), (2, EDGE)] {
+            let shorter = |side: i32| (side - 2 * inset).max(1) as u32;
+            let rect = Rect::at(left + inset, top + inset).of_size(shorter(width), shorter(height));
+            draw_hollow_rect_mut(square, rect, colour);
         }
         label(square, left, top, number);
     }
@@ -162,7 +182,7 @@ fn label(image: &mut RgbImage, x: i32, y: i32, number: usize) {
     draw_filled_rect_mut(image, Rect::at(x, y).of_size(22, 24), BOX);
     draw_text_mut(
         image,
-        PAPER,
+        EDGE,
         x + 5,
         y + 2,
         TEXT,

@@ -1,6 +1,7 @@
 //! `zoom-in-net screen`.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -15,6 +16,7 @@ use zoom_in_net::screening::naming::Named;
 use zoom_in_net::screening::screener::{Gated, ScreenedPhotograph, Screener};
 use zoom_in_net::screening::wording;
 use zoom_in_net_inference::{InferenceDevice, Model, NativeNetworks};
+use zoom_in_net_storage::{put_whole, write_whole};
 
 use crate::failure::{SomeUnread, in_words};
 use crate::pairs::{groups, named};
@@ -143,7 +145,7 @@ pub fn screen(arguments: &ScreenArguments) -> Result<()> {
         if file == Path::new("-") {
             println!("{text}");
         } else {
-            fs::write(file, text + "\n")
+            write_whole(file, text + "\n")
                 .with_context(|| format!("{} cannot be written", file.display()))?;
         }
     }
@@ -290,10 +292,9 @@ fn draw(screened: ScreenedPhotograph, picture_file: Option<&Path>) -> Result<Fil
             },
         ) => {
             let cannot_write = || format!("{} cannot be written", path.display());
-            let parent = path.parent().unwrap_or(path);
-            fs::create_dir_all(parent).with_context(cannot_write)?;
             let drawn = picture(finding, prepared);
-            drawn.save(path).with_context(cannot_write)?;
+            put_whole(path, |new| drawn.save(new).map_err(io::Error::other))
+                .with_context(cannot_write)?;
             Some(path.to_owned())
         }
         _ => None,

@@ -11,6 +11,7 @@ use zoom_in_net::weights::NetworkFiles;
 use zoom_in_net_datasets::{Part, Split};
 use zoom_in_net_evaluation::{Prediction, Stages, ValidationPredictions, fit_decision, fit_oedema};
 use zoom_in_net_inference::{InferenceDevice, Model, NativeNetworks};
+use zoom_in_net_storage::write_whole;
 use zoom_in_net_training::config::TrainingConfig;
 use zoom_in_net_training::export::{RunResult, export_run};
 
@@ -128,7 +129,7 @@ fn export(arguments: &ExportArguments) -> Result<()> {
 fn write_answer(screener: &Screener<NativeNetworks>, model: &Path) -> Result<()> {
     let answer = serde_json::to_string_pretty(&pollster::block_on(screener.answer())?)? + "\n";
     let self_test = model.join("self_test.json");
-    std::fs::write(&self_test, answer)
+    write_whole(&self_test, answer)
         .with_context(|| format!("{} cannot be written", self_test.display()))
 }
 

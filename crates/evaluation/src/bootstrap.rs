@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use statrs::statistics::{Data, OrderStatistics};
 
-use crate::interval::{Absence, Figure, Interval, IntervalMethod};
+use crate::interval::{Absence, Estimate, Interval, IntervalMethod};
 
 /// The percentiles that bound a 95 % interval.
 const PERCENTILES: (f64, f64) = (0.025, 0.975);
@@ -38,7 +38,7 @@ pub fn intervals<const K: usize>(
     n_patients: u32,
     config: &BootstrapConfig,
     figures: impl Fn(&[u32]) -> [Computed; K] + Sync,
-) -> [Figure; K] {
+) -> [Estimate; K] {
     let none = vec![0; n_patients as usize];
     let values = figures(&vec![1; n_patients as usize]);
     let resampled: Vec<[Computed; K]> = (0..config.resamples)
@@ -57,8 +57,8 @@ pub fn intervals<const K: usize>(
             .filter_map(|all| all[figure].ok())
             .collect();
         match values[figure].and_then(|value| interval(value, defined, config.resamples)) {
-            Ok(interval) => Figure::Known(interval),
-            Err(absent) => Figure::Absent { absent },
+            Ok(interval) => Estimate::Known(interval),
+            Err(absent) => Estimate::Absent { absent },
         }
     })
 }

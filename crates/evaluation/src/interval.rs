@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 /// The standard normal distribution's 97.5th percentile.
 const Z: f64 = 1.959_963_984_540_054;
 
-/// A figure of an evaluation. In JSON, either `{"value": …, "low": …, "high": …, "method": …}` or
+/// A metric as it was estimated, with its interval. In JSON, either `{"value": …, "low": …, "high": …, "method": …}` or
 /// `{"absent": "no_positives"}`; never `NaN`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
-pub enum Figure {
+pub enum Estimate {
     /// It could be computed.
     Known(Interval),
     /// It is undefined for the photographs at hand.
@@ -80,7 +80,7 @@ pub enum Absence {
     EveryResample,
 }
 
-impl Figure {
+impl Estimate {
     /// The value, where there is one.
     pub fn value(&self) -> Option<f64> {
         self.interval().map(|interval| interval.value)
@@ -108,16 +108,16 @@ impl Figure {
 }
 
 /// The share `count` of `of` with Wilson's score interval, which has a width at 0 and 1 too; absent of nothing.
-pub fn wilson(count: usize, of: usize) -> Figure {
+pub fn wilson(count: usize, of: usize) -> Estimate {
     if of == 0 {
         let absent = Absence::NoPhotographs;
-        return Figure::Absent { absent };
+        return Estimate::Absent { absent };
     }
     let (hits, n) = (count as f64, of as f64);
     let centre = hits + Z * Z / 2.0;
     let half = Z * (hits * (n - hits) / n + Z * Z / 4.0).sqrt();
     let bound = |end: f64| end / (n + Z * Z);
-    Figure::Known(Interval {
+    Estimate::Known(Interval {
         value: hits / n,
         // Where all or none count, rounding must not say otherwise.
         low: if count == 0 {

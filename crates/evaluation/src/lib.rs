@@ -13,7 +13,7 @@
 //! [`EvaluationReport`] as JSON has at the top the figures of the whole network: `qwk`, `referable.auc`,
 //! `referable.sensitivity` and `referable.specificity` (both at the high-sensitivity operating point;
 //! `referable.high_sensitivity` and `referable.high_specificity` have each point in full) and so on, each
-//! as a [`Figure`] with `value`, `low` and `high`. `m_net` and `m_a_net` hold the same for the stages
+//! as a [`Estimate`] with `value`, `low` and `high`. `m_net` and `m_a_net` hold the same for the stages
 //! before it, `by_dataset` the same for each dataset.
 //!
 //! ```
@@ -71,7 +71,7 @@ pub use calibration::{Calibration, CalibrationBin, brier_score};
 pub use cohort::Metric;
 pub use fit_decision::{TARGET_SENSITIVITY, TARGET_SPECIFICITY, fit_decision};
 pub use fit_oedema::fit_oedema;
-pub use interval::{Absence, Figure, Interval, IntervalMethod, wilson};
+pub use interval::{Absence, Estimate, Interval, IntervalMethod, wilson};
 pub use kappa::{ConfusionMatrix, accuracy, confusion_matrix, quadratic_weighted_kappa};
 pub use numbers::Style;
 pub use oedema::{OedemaMetrics, OedemaPrediction};

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::interval::{Figure, IntervalMethod};
+use crate::interval::{Estimate, IntervalMethod};
 
 /// In which way a figure is written.
 #[derive(Clone, Copy, Debug)]
@@ -38,10 +38,10 @@ impl Style {
     }
 
     /// A figure with its interval.
-    pub fn figure(self, figure: &Figure) -> Markup {
+    pub fn figure(self, figure: &Estimate) -> Markup {
         let interval = match figure {
-            Figure::Known(interval) => interval,
-            Figure::Absent { absent } => return html! { span.absent { "absent: " (absent) } },
+            Estimate::Known(interval) => interval,
+            Estimate::Absent { absent } => return html! { span.absent { "absent: " (absent) } },
         };
         html! {
             (self.number(interval.value))

@@ -10,7 +10,7 @@ use crate::auc::Scored;
 use crate::bootstrap::{BootstrapConfig, intervals};
 use crate::calibration::Calibration;
 use crate::cohort::{Detection, numbered};
-use crate::interval::Figure;
+use crate::interval::Estimate;
 use crate::prediction::EvaluationError;
 use crate::stage_metrics::OperatingMetrics;
 
@@ -41,11 +41,11 @@ pub struct OedemaMetrics {
     /// The share with oedema by the reference.
     pub prevalence: f64,
     /// Area under the ROC curve of the probability of oedema.
-    pub auc: Figure,
+    pub auc: Estimate,
     /// Of the expected grade instead: the worse the retinopathy, the more often there is oedema.
-    pub auc_of_grade_alone: Figure,
+    pub auc_of_grade_alone: Estimate,
     /// The first over the second, on the same resamples.
-    pub gain: Figure,
+    pub gain: Estimate,
     /// The high-sensitivity operating point.
     pub high_sensitivity: OperatingMetrics,
     /// The high-specificity operating point.
@@ -54,9 +54,9 @@ pub struct OedemaMetrics {
     pub calibration: Calibration,
     /// Sensitivity of referring for retinopathy, oedema or both, at the operating points of high sensitivity, for eyes that
     /// have either.
-    pub referral_sensitivity: Figure,
+    pub referral_sensitivity: Estimate,
     /// Its specificity, for eyes that have neither.
-    pub referral_specificity: Figure,
+    pub referral_specificity: Estimate,
 }
 
 impl OedemaMetrics {

@@ -4,7 +4,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use zoom_in_net::screening::wording::DISCLAIMER;
 
 use crate::fit_decision::{TARGET_SENSITIVITY, TARGET_SPECIFICITY};
-use crate::interval::{Absence, Figure};
+use crate::interval::{Absence, Estimate};
 use crate::numbers::Style;
 use crate::plots::{calibration_plot, roc_plot};
 use crate::prediction::StagePredictions;
@@ -23,7 +23,7 @@ const FEW_PATIENTS: usize = 30;
 
 /// Renders the report, with the curves of the predictions that it was computed from.
 pub fn render_html(report: &EvaluationReport, stages: &Stages<StagePredictions>) -> String {
-    let whole = &report.figures.whole;
+    let whole = &report.metrics.whole;
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -40,7 +40,7 @@ pub fn render_html(report: &EvaluationReport, stages: &Stages<StagePredictions>)
                 (headline(whole))
                 (few_patients(whole))
                 h2 { "All figures" }
-                (figures_table(&report.figures))
+                (figures_table(&report.metrics))
                 h2 { "What each step adds" }
                 (gains_table(&report.gains))
                 @if let Some(both_eyes) = &report.both_eyes {
@@ -72,7 +72,7 @@ pub fn render_html(report: &EvaluationReport, stages: &Stages<StagePredictions>)
 }
 
 fn setting(report: &EvaluationReport) -> Markup {
-    let whole = &report.figures.whole;
+    let whole = &report.metrics.whole;
     let provenance = &report.provenance;
     let datasets: Vec<&str> = report.by_dataset.keys().map(String::as_str).collect();
     html! {
@@ -86,7 +86,7 @@ fn setting(report: &EvaluationReport) -> Markup {
 }
 
 fn headline(whole: &StageMetrics) -> Markup {
-    let tile = |name: &str, style: Style, figure: &Figure| {
+    let tile = |name: &str, style: Style, figure: &Estimate| {
         html! { div { dt { (name) } dd { (style.figure(figure)) } } }
     };
     html! {
@@ -109,15 +109,15 @@ fn few_patients(whole: &StageMetrics) -> Markup {
 }
 
 fn plots(report: &EvaluationReport, stages: &Stages<StagePredictions>) -> Markup {
-    let whole = &report.figures.whole;
+    let whole = &report.metrics.whole;
     let calibration = &whole.calibration;
     html! {
         div.plots {
             @match whole.referable.auc {
-                Figure::Absent { absent: reason @ (Absence::NoPositives | Absence::NoNegatives) } => {
+                Estimate::Absent { absent: reason @ (Absence::NoPositives | Absence::NoNegatives) } => {
                     p.absent { "There is no ROC curve: " (reason) "." }
                 }
-                _ => (roc_figure(&report.figures, stages))
+                _ => (roc_figure(&report.metrics, stages))
             }
             figure {
                 div role="img" aria-label="Calibration of Zoom-in-Net" { (PreEscaped(calibration_plot(calibration))) }
@@ -128,7 +128,7 @@ fn plots(report: &EvaluationReport, stages: &Stages<StagePredictions>) -> Markup
                 }
             }
         }
-        (thresholds(&report.figures))
+        (thresholds(&report.metrics))
     }
 }
 
@@ -178,7 +178,7 @@ fn published_figures() -> Markup {
 }
 
 fn methods(report: &EvaluationReport) -> Markup {
-    let majority = report.figures.whole.baseline.majority_grade;
+    let majority = report.metrics.whole.baseline.majority_grade;
     html! {
         ul {
             li { "Intervals are the 2.5th and 97.5th percentiles over " (report.bootstrap.resamples)

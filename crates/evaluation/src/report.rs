@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::bootstrap::BootstrapConfig;
 use crate::both_eyes::BothEyes;
 use crate::cohort::Metric;
-use crate::interval::Figure;
+use crate::interval::Estimate;
 use crate::oedema::OedemaMetrics;
 use crate::prediction::{EvaluationError, StagePredictions};
 use crate::stage_metrics::{StageMetrics, evaluate, paired_difference};
@@ -54,9 +54,9 @@ impl<T> Stages<T> {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Gain {
     /// The difference in quadratic weighted kappa of the grades.
-    pub qwk: Figure,
+    pub qwk: Estimate,
     /// The difference in the area under the ROC curve for referable retinopathy.
-    pub referable_auc: Figure,
+    pub referable_auc: Estimate,
 }
 
 /// What each step of the network adds.
@@ -130,7 +130,7 @@ pub struct Provenance {
 pub struct EvaluationReport {
     /// The figures over all datasets.
     #[serde(flatten)]
-    pub figures: Stages<StageMetrics>,
+    pub metrics: Stages<StageMetrics>,
     /// The figures within each dataset, by its name.
     pub by_dataset: BTreeMap<String, Stages<StageMetrics>>,
     /// What each step of the network adds, over all datasets.
@@ -160,7 +160,7 @@ impl EvaluationReport {
     ) -> Result<Self, EvaluationError> {
         // First, for it is here that stages with other photographs are refused.
         let gains = Gains::new(stages, config)?;
-        let figures = stages.try_map(|stage| evaluate(stage, config))?;
+        let metrics = stages.try_map(|stage| evaluate(stage, config))?;
         let datasets: BTreeSet<&str> = stages
             .whole
             .predictions
@@ -173,7 +173,7 @@ impl EvaluationReport {
             by_dataset.insert(dataset.to_owned(), within);
         }
         Ok(Self {
-            figures,
+            metrics,
             by_dataset,
             gains,
             both_eyes: None,

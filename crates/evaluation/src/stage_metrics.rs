@@ -9,7 +9,7 @@ use zoom_in_net::screening::decision::Decision;
 use crate::bootstrap::{BootstrapConfig, intervals};
 use crate::calibration::Calibration;
 use crate::cohort::{Cohort, Detection, Metric};
-use crate::interval::Figure;
+use crate::interval::Estimate;
 use crate::kappa::{ConfusionMatrix, quadratic_weighted_kappa};
 use crate::prediction::{EvaluationError, Prediction, StagePredictions, check};
 
@@ -22,13 +22,13 @@ pub struct StageMetrics {
     /// How many patients they are of.
     pub n_patients: usize,
     /// Quadratic weighted kappa of the grades.
-    pub qwk: Figure,
+    pub qwk: Estimate,
     /// Quadratic weighted kappa of the most probable grades.
-    pub qwk_arg_max: Figure,
+    pub qwk_arg_max: Estimate,
     /// Accuracy of the grades.
-    pub accuracy: Figure,
+    pub accuracy: Estimate,
     /// Accuracy of the most probable grades.
-    pub accuracy_arg_max: Figure,
+    pub accuracy_arg_max: Estimate,
     /// Photographs by reference grade (row) and grade given (column).
     pub confusion: ConfusionMatrix,
     /// Moderate retinopathy or worse, per photograph.
@@ -41,7 +41,7 @@ pub struct StageMetrics {
     /// Severe or proliferative retinopathy, per photograph.
     pub sight_threatening: Discrimination,
     /// Brier score of the probability of referable retinopathy, per photograph.
-    pub brier: Figure,
+    pub brier: Estimate,
     /// Whether the probabilities of referable retinopathy mean what they say, per photograph.
     pub calibration: Calibration,
     /// What knowing only how frequent the grades are would achieve.
@@ -52,13 +52,13 @@ pub struct StageMetrics {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReferableMetrics {
     /// Area under the ROC curve of its probability.
-    pub auc: Figure,
+    pub auc: Estimate,
     /// The share that is referable by the reference.
     pub prevalence: f64,
     /// Sensitivity at the primary operating point, which is the high-sensitivity one.
-    pub sensitivity: Figure,
+    pub sensitivity: Estimate,
     /// Specificity at the primary operating point, which is the high-sensitivity one.
-    pub specificity: Figure,
+    pub specificity: Estimate,
     /// The high-sensitivity operating point.
     pub high_sensitivity: OperatingMetrics,
     /// The high-specificity operating point.
@@ -71,20 +71,20 @@ pub struct OperatingMetrics {
     /// The probability at or above which an eye is referred.
     pub threshold: f64,
     /// The share of referable eyes that are referred.
-    pub sensitivity: Figure,
+    pub sensitivity: Estimate,
     /// The share of the other eyes that are not referred.
-    pub specificity: Figure,
+    pub specificity: Estimate,
     /// Positive predictive value: the share of referred eyes that are referable.
-    pub ppv: Figure,
+    pub ppv: Estimate,
     /// Negative predictive value: the share of eyes not referred that are not referable.
-    pub npv: Figure,
+    pub npv: Estimate,
 }
 
 /// How well two groups of grades are told apart.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Discrimination {
     /// Area under the ROC curve of the probability of the worse group.
-    pub auc: Figure,
+    pub auc: Estimate,
     /// The share of the worse group by the reference.
     pub prevalence: f64,
 }
@@ -176,7 +176,7 @@ pub fn paired_difference(
     b: &StagePredictions,
     metric: Metric,
     config: &BootstrapConfig,
-) -> Result<Figure, EvaluationError> {
+) -> Result<Estimate, EvaluationError> {
     check(&a.predictions)?;
     check(&b.predictions)?;
     check_resamples(config)?;

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use zoom_in_net::grade::IcdrGrade;
 
 use crate::both_eyes::BothEyes;
-use crate::interval::Figure;
+use crate::interval::Estimate;
 use crate::kappa::ConfusionMatrix;
 use crate::numbers::Style;
 use crate::oedema::OedemaMetrics;
@@ -15,7 +15,7 @@ use crate::stage_metrics::{OperatingMetrics, StageMetrics};
 struct Row {
     name: &'static str,
     style: Style,
-    figure: fn(&StageMetrics) -> &Figure,
+    figure: fn(&StageMetrics) -> &Estimate,
     baseline: Option<f64>,
 }
 
@@ -23,7 +23,7 @@ fn row(
     name: &'static str,
     style: Style,
     baseline: impl Into<Option<f64>>,
-    figure: fn(&StageMetrics) -> &Figure,
+    figure: fn(&StageMetrics) -> &Estimate,
 ) -> Row {
     Row {
         name,

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use zoom_in_net_evaluation::{
-    BootstrapConfig, ConfusionMatrix, Figure, Scored, StageMetrics, StagePredictions, evaluate,
+    BootstrapConfig, ConfusionMatrix, Estimate, Scored, StageMetrics, StagePredictions, evaluate,
     roc_curve,
 };
 
@@ -49,7 +49,7 @@ fn figures(stage: &StagePredictions) -> StageMetrics {
 }
 
 #[track_caller]
-fn assert_close(figure: Figure, golden: f64, name: &str) {
+fn assert_close(figure: Estimate, golden: f64, name: &str) {
     let value = figure.value().unwrap();
     assert!(
         (value - golden).abs() < 1e-12,

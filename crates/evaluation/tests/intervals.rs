@@ -1,7 +1,7 @@
 //! The intervals: over patients, reproducible, and wide enough.
 
 use zoom_in_net_evaluation::{
-    Absence, BootstrapConfig, EvaluationError, Figure, Interval, IntervalMethod, Metric,
+    Absence, BootstrapConfig, Estimate, EvaluationError, Interval, IntervalMethod, Metric,
     Prediction, evaluate, paired_difference, wilson,
 };
 
@@ -12,7 +12,7 @@ const CONFIG: BootstrapConfig = BootstrapConfig {
     seed: 5,
 };
 
-fn width(figure: Figure) -> f64 {
+fn width(figure: Estimate) -> f64 {
     let interval = figure.interval().unwrap();
     interval.high - interval.low
 }
@@ -164,7 +164,7 @@ fn what_is_undefined_in_every_resample_has_no_interval() {
             .auc
     };
     assert!((0..20).map(auc).any(|figure| figure
-        == Figure::Absent {
+        == Estimate::Absent {
             absent: Absence::EveryResample
         }));
     assert!((0..20).map(auc).any(|figure| figure.value() == Some(1.0)));

@@ -256,12 +256,12 @@ fn the_page_shows_what_the_report_says() {
     let stages = stages();
     let report = report(&stages);
     let html = render_html(&report, &stages);
-    for (_, stage) in report.figures.named() {
+    for (_, stage) in report.metrics.named() {
         let auc = stage.referable.auc.interval().unwrap();
         assert!(html.contains(&format!("{:.3}", auc.value)));
         assert!(html.contains(&format!("({:.3}–{:.3}", auc.low, auc.high)));
     }
-    let counts = report.figures.whole.confusion;
+    let counts = report.metrics.whole.confusion;
     assert!(html.contains(&format!("{}<small>", counts[0][0])));
     assert!(html.contains("120 photographs of 60 patients from first, second"));
     assert!(html.contains(zoom_in_net::screening::wording::DISCLAIMER));

@@ -3,10 +3,10 @@
 
 mod drawn;
 mod features;
-mod figures;
 mod fit;
 mod logistic;
 mod made_faults;
+mod metrics;
 mod other_pictures;
 mod quality;
 mod report;
@@ -23,9 +23,9 @@ use zoom_in_net_datasets::{Dataset, Part, Split, read_dataset};
 
 use drawn::Drawing;
 use features::{measure, measure_files};
-use figures::{Share, share};
 use fit::TrainingRow;
 use made_faults::{FaultyPhotograph, measure_with_faults, refused_by_fault};
+use metrics::{Share, share};
 use other_pictures::{OtherPicture, measure_folder, through_aperture};
 use quality::{EyeQ, read_quality};
 use report::{Accepted, Judged, Photograph, is_refused, judged, roc_svg};

@@ -16,7 +16,7 @@ use zoom_in_net::photograph::decode;
 use zoom_in_net::preparation::field_of_view::{FieldOfView, find_field_of_view};
 
 use crate::features::{Features, measure};
-use crate::figures::{Share, share};
+use crate::metrics::{Share, share};
 use crate::report::is_refused;
 
 /// Deviation of the blur, as a share of the field: the least hides the small lesions.

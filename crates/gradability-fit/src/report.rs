@@ -7,10 +7,10 @@ use plotters::prelude::*;
 use serde::Serialize;
 use zoom_in_net::gradability::{Gate, Reason};
 use zoom_in_net_evaluation::palette::BLUE;
-use zoom_in_net_evaluation::{Figure, RocPoint, Scored, roc_curve};
+use zoom_in_net_evaluation::{Estimate, RocPoint, Scored, roc_curve};
 
 use crate::features::Features;
-use crate::figures::{Share, area_with_interval, share};
+use crate::metrics::{Share, area_with_interval, share};
 use crate::quality::EyeQ;
 
 /// A photograph to report on.
@@ -29,9 +29,9 @@ pub struct Judged {
     /// Patients of the photographs.
     pub patients: usize,
     /// Area under the ROC curve for reject against good and usable.
-    pub auc_reject_against_gradable: Figure,
+    pub auc_reject_against_gradable: Estimate,
     /// The same against good alone.
-    pub auc_reject_against_good: Figure,
+    pub auc_reject_against_good: Estimate,
     /// Good photographs that the gate, preparation included, refuses.
     pub good_refused: Share,
     /// Usable photographs that it refuses.

@@ -23,7 +23,7 @@ pub struct Readings<'a, N> {
     /// Whether views of each photograph are averaged.
     thorough: bool,
     /// Readings of this model, by photograph.
-    kept: Cache,
+    readings: Cache,
 }
 
 /// A photograph and what the networks say of it, or why it cannot be read.
@@ -68,7 +68,7 @@ impl<'a, N: Networks> Readings<'a, N> {
             screener,
             cache,
             thorough,
-            kept: Cache::new(folder.join(name)),
+            readings: Cache::new(folder.join(name)),
         }
     }
 
@@ -140,13 +140,13 @@ impl<'a, N: Networks> Readings<'a, N> {
     }
 
     fn known(&self, photograph: &Path) -> Option<Reading> {
-        self.kept.value(&self.cache.name_of(photograph).ok()?)
+        self.readings.value(&self.cache.name_of(photograph).ok()?)
     }
 
     fn keep(&self, photograph: &Path, reading: &Reading) -> io::Result<()> {
         // A photograph that has gone in the meantime would not be found again.
         match self.cache.name_of(photograph) {
-            Ok(name) => self.kept.keep_value(&name, reading),
+            Ok(name) => self.readings.keep_value(&name, reading),
             Err(_) => Ok(()),
         }
     }

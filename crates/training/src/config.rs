@@ -48,9 +48,9 @@ pub struct TrainingConfig {
     /// What a phase leaves is a running average of the weights, of which a step keeps this share; 0 leaves those of
     /// the last step.
     pub average_decay: f64,
-    /// Side of M-Net's input in phase 0, whose photographs are small.
+    /// Side of M-Net's input in pre-training, whose photographs are small.
     pub pretraining_input: u32,
-    /// Phase 0: M-Net on photographs that are too poor for the later phases.
+    /// Pre-training: M-Net on photographs that are too poor for the later phases.
     pub pretraining: PhaseSettings,
     /// Phase 1: M-Net.
     pub m_net: PhaseSettings,

@@ -12,13 +12,13 @@ import '../../styles/bench.css';
 
 import { html, nothing, render, type TemplateResult } from 'lit-html';
 import {
-  type Figures,
+  type Measurements,
   KERNEL_HEADS,
   SCREENING_HEADS,
   kernelCells,
   markdown,
   screeningCells,
-} from './figures.js';
+} from './measurements.js';
 import { timeKernels, timeScreenings } from './measure.js';
 
 const RUNS = 30;
@@ -30,7 +30,7 @@ const wanted = query.get('run');
 const isReported = wanted !== null;
 const runs = Number(wanted) || RUNS;
 
-const figures: Figures = { adapter: '', browser: navigator.userAgent, screenings: [], kernels: [] };
+const figures: Measurements = { adapter: '', browser: navigator.userAgent, screenings: [], kernels: [] };
 let status = '';
 let isRunning = false;
 let withVariants = !query.has('used');

@@ -1,7 +1,7 @@
 /** Measures this device: whole screenings through the package, and every kernel alone. */
 
 import { type DeviceKind, ZoomInNet } from 'zoom-in-net';
-import { type TimedScreenings, median } from './figures.js';
+import { type TimedScreenings, median } from './measurements.js';
 import type { FromKernels, TimedKernel, ToKernels } from './messages.js';
 
 const WEIGHTS = 'weights/';

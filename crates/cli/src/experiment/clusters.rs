@@ -1,7 +1,6 @@
 //! `zoom-in-net experiment clusters`.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -12,6 +11,7 @@ use zoom_in_net_experiments::clusters::{
 };
 use zoom_in_net_experiments::lesions::{LesionFolder, MaskedPhotograph, Skipped};
 use zoom_in_net_inference::Model;
+use zoom_in_net_storage::write_whole;
 
 use super::{ModelArguments, ReportArguments, name_of};
 use crate::data::read_datasets;
@@ -80,7 +80,7 @@ pub fn clusters(arguments: &ClustersArguments) -> Result<()> {
     let report = ClusterReport::new(&results, &grouping, configuration);
     if let Some(file) = &arguments.gallery {
         let page = render_gallery(&report, &grouping, &results.photographs);
-        fs::write(file, page).with_context(|| format!("{} cannot be written", file.display()))?;
+        write_whole(file, page).with_context(|| format!("{} cannot be written", file.display()))?;
         eprintln!("{} written", file.display());
     }
     arguments.report.write(&report, render_html(&report))

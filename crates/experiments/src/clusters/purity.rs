@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use zoom_in_net_evaluation::{Absence, BootstrapConfig, Computed, Figure, intervals};
+use zoom_in_net_evaluation::{Absence, BootstrapConfig, Computed, Estimate, intervals};
 
 use super::columns::PhotographColumns;
 use super::grouping::Grouping;
@@ -23,15 +23,15 @@ pub struct KindPurity {
     pub compared: usize,
     /// Mean over the patches that show the kind of the share of the patches from other photographs in
     /// the same cluster that show it too.
-    pub purity: Figure,
+    pub purity: Estimate,
     /// The same where all patches are in one cluster: the base rate.
-    pub chance: Figure,
+    pub chance: Estimate,
     /// Purity less chance, paired.
-    pub gain: Figure,
+    pub gain: Estimate,
 }
 
 /// Patches of one photograph in one cluster.
-struct Cell {
+struct ClusterInPhotograph {
     photograph: usize,
     cluster: usize,
     patches: f64,
@@ -53,7 +53,7 @@ pub(super) fn purity_by_kind(
 
 fn of_kind(
     kind: LesionKind,
-    cells: &[Cell],
+    cells: &[ClusterInPhotograph],
     n_photographs: usize,
     bootstrap: &BootstrapConfig,
 ) -> Option<KindPurity> {
@@ -90,12 +90,12 @@ fn of_kind(
 /// The sum over patches with the kind of the share with it among patches of other photographs in the
 /// same group, and how many patches that is; each photograph counted as often as its weight.
 fn agreement(
-    cells: &[Cell],
+    cells: &[ClusterInPhotograph],
     kind: usize,
     weights: &[u32],
-    group: impl Fn(&Cell) -> usize,
+    group: impl Fn(&ClusterInPhotograph) -> usize,
 ) -> (f64, f64) {
-    let weight = |cell: &Cell| f64::from(weights[cell.photograph]);
+    let weight = |cell: &ClusterInPhotograph| f64::from(weights[cell.photograph]);
     let mut of_group: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
     let mut of_photograph: BTreeMap<(usize, usize), (f64, f64)> = BTreeMap::new();
     for cell in cells {
@@ -133,16 +133,21 @@ fn mean((sum, count): (f64, f64)) -> Computed {
     }
 }
 
-fn cells(photographs: &[PhotographColumns], clusters: &[Vec<(usize, usize)>]) -> Vec<Cell> {
-    let mut cells: BTreeMap<(usize, usize), Cell> = BTreeMap::new();
+fn cells(
+    photographs: &[PhotographColumns],
+    clusters: &[Vec<(usize, usize)>],
+) -> Vec<ClusterInPhotograph> {
+    let mut cells: BTreeMap<(usize, usize), ClusterInPhotograph> = BTreeMap::new();
     for (cluster, members) in clusters.iter().enumerate() {
         for &(photograph, column) in members {
-            let cell = cells.entry((cluster, photograph)).or_insert(Cell {
-                photograph,
-                cluster,
-                patches: 0.0,
-                with_kind: [0.0; KINDS],
-            });
+            let cell = cells
+                .entry((cluster, photograph))
+                .or_insert(ClusterInPhotograph {
+                    photograph,
+                    cluster,
+                    patches: 0.0,
+                    with_kind: [0.0; KINDS],
+                });
             cell.patches += 1.0;
             let lesions = photographs[photograph].columns[column].lesion_pixels;
             for (sum, pixels) in cell.with_kind.iter_mut().zip(lesions) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use zoom_in_net_evaluation::{
-    BootstrapConfig, EvaluationError, Figure, Metric, StageMetrics, StagePredictions, evaluate,
+    BootstrapConfig, Estimate, EvaluationError, Metric, StageMetrics, StagePredictions, evaluate,
     paired_difference, published,
 };
 
@@ -102,9 +102,9 @@ pub struct GainMetrics {
     /// Without it.
     pub over: Reader,
     /// In quadratic weighted kappa.
-    pub qwk: Figure,
+    pub qwk: Estimate,
     /// In the area under the ROC curve for referable retinopathy.
-    pub referable_auc: Figure,
+    pub referable_auc: Estimate,
 }
 
 /// Everything that the figures depend on.

@@ -69,19 +69,19 @@ pub struct MarkedPhotograph<'a> {
     lesions: &'a MarkedLesions,
     /// Whether the centre of each high-resolution pixel lies in the field of view.
     in_field: Vec<bool>,
-    field_cells: usize,
+    field_positions: usize,
 }
 
 impl<'a> MarkedPhotograph<'a> {
     /// Works out the field of view.
     pub fn new(photograph: &'a PreparedPhotograph, lesions: &'a MarkedLesions) -> Self {
         let in_field: Vec<bool> = photograph.positions_in_field(lesions.side, 0.0).collect();
-        let field_cells = in_field.iter().filter(|&&inside| inside).count();
+        let field_positions = in_field.iter().filter(|&&inside| inside).count();
         Self {
             photograph,
             lesions,
             in_field,
-            field_cells,
+            field_positions,
         }
     }
 
@@ -91,7 +91,7 @@ impl<'a> MarkedPhotograph<'a> {
         let mut best = vec![0.0_f64; self.lesions.boxes_in_photo.len()];
         let mut in_a_box = vec![false; self.in_field.len()];
         let mut covered = [0_u64; KINDS];
-        let mut field_cells = 0;
+        let mut field_positions = 0;
         let mut by_number = Vec::with_capacity(MAX_BOXES);
         for number in 0..MAX_BOXES {
             if let Some(next) = found.boxes_in_high_resolution.get(number) {
@@ -105,7 +105,7 @@ impl<'a> MarkedPhotograph<'a> {
                         if std::mem::replace(&mut in_a_box[cell], true) {
                             continue;
                         }
-                        field_cells += usize::from(self.in_field[cell]);
+                        field_positions += usize::from(self.in_field[cell]);
                         for (sum, pixels) in covered.iter_mut().zip(self.lesions.pixels[cell]) {
                             *sum += u64::from(pixels);
                         }
@@ -123,7 +123,7 @@ impl<'a> MarkedPhotograph<'a> {
                 any_found: found_at.map(|lesions| f64::from(u8::from(lesions > 0.0))),
                 found: found_at,
                 covered: covered.map(|pixels| pixels as f64),
-                field_share: field_cells as f64 / self.field_cells.max(1) as f64,
+                field_share: field_positions as f64 / self.field_positions.max(1) as f64,
             });
         }
         by_number

@@ -10,7 +10,6 @@
 //! The masks measure; nothing is fitted to them and no box depends on them.
 
 mod experiment;
-mod figures;
 mod folder;
 mod grad_cam;
 mod kinds;
@@ -18,6 +17,7 @@ mod kinds;
 mod made_up;
 mod marked;
 mod measure;
+mod metrics;
 mod page;
 mod photograph;
 mod plots;
@@ -25,13 +25,13 @@ mod report;
 mod search;
 
 pub use experiment::{LesionExperiment, LesionResults};
-pub use figures::{Difference, MethodMetrics, NumberMetrics};
 pub use folder::{FolderError, LesionFolder, MaskedPhotograph, SkipReason, Skipped};
 pub use grad_cam::GradCam;
 pub use kinds::{KINDS, LesionKind};
 pub(crate) use marked::MarkedLesions;
+pub use metrics::{Difference, MethodMetrics, NumberMetrics};
 pub use page::render_html;
 pub(crate) use photograph::Content;
 pub use photograph::Draws;
-pub use report::{Configuration, Goal, LesionReport, NothingMeasured};
+pub use report::{Configuration, Goal, LesionReport, NoMaskedPhotograph};
 pub use search::Method;

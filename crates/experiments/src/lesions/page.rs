@@ -1,10 +1,10 @@
 //! The report as one page of HTML that needs no other file.
 
 use maud::{Markup, html};
-use zoom_in_net_evaluation::{Figure, Style};
+use zoom_in_net_evaluation::{Estimate, Style};
 
-use super::figures::NumberMetrics;
 use super::kinds::LesionKind;
+use super::metrics::NumberMetrics;
 use super::plots::{PlotPoint, colour_name, curves};
 use super::report::{Configuration, GOAL_BOXES, GOAL_THRESHOLD, LesionReport};
 use super::search::Method;
@@ -69,7 +69,7 @@ fn goals(report: &LesionReport) -> Markup {
 }
 
 fn plots(report: &LesionReport) -> Markup {
-    let by_threshold = |figures: fn(&NumberMetrics) -> &Vec<Figure>| {
+    let by_threshold = |figures: fn(&NumberMetrics) -> &Vec<Estimate>| {
         every_method(report, |method| {
             let all = figures(&report.methods[&method].by_number[&GOAL_BOXES]);
             report
@@ -80,7 +80,7 @@ fn plots(report: &LesionReport) -> Markup {
                 .collect()
         })
     };
-    let by_number = |figure: fn(&NumberMetrics) -> &Figure| {
+    let by_number = |figure: fn(&NumberMetrics) -> &Estimate| {
         every_method(report, |method| {
             let all = &report.methods[&method].by_number;
             all.iter()
@@ -152,7 +152,7 @@ fn every_method(
         .collect()
 }
 
-fn point(across: f64, figure: &Figure) -> Option<PlotPoint> {
+fn point(across: f64, figure: &Estimate) -> Option<PlotPoint> {
     let interval = figure.interval()?;
     Some(PlotPoint {
         across,
@@ -163,7 +163,7 @@ fn point(across: f64, figure: &Figure) -> Option<PlotPoint> {
 }
 
 fn recall_table(report: &LesionReport) -> Markup {
-    let rows = |caption: &'static str, figures: fn(&NumberMetrics) -> &Vec<Figure>| {
+    let rows = |caption: &'static str, figures: fn(&NumberMetrics) -> &Vec<Estimate>| {
         html! {
             tr { th scope="rowgroup" colspan="5" { (caption) } }
             @for (method, all) in &report.methods { tr {

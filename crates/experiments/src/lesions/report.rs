@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use zoom_in_net::screening::manifest::ModelManifest;
-use zoom_in_net_evaluation::{BootstrapConfig, Figure};
+use zoom_in_net_evaluation::{BootstrapConfig, Estimate};
 
 use super::experiment::LesionResults;
-use super::figures::{Difference, MethodMetrics, difference_from, figures_of};
 use super::folder::{LesionFolder, SkipReason, Skipped};
 use super::kinds::{KINDS, LesionKind};
 use super::marked::MERGE_RULE;
 use super::measure::{THRESHOLDS, threshold};
+use super::metrics::{Difference, MethodMetrics, difference_from, figures_of};
 use super::photograph::Draws;
 use super::search::Method;
 use crate::model_used::ModelUsed;
@@ -60,7 +60,7 @@ pub struct Goal {
     /// What the figure must be at least; a difference must be above it with all of its interval.
     pub min: f64,
     /// What it is.
-    pub figure: Figure,
+    pub figure: Estimate,
     /// Whether it is reached.
     pub reached: bool,
 }
@@ -88,7 +88,7 @@ pub struct Configuration {
 /// No photograph could be measured.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("not one photograph could be measured: {} left out, the first, {}, because {}", .0.len(), first_name(.0), first_reason(.0))]
-pub struct NothingMeasured(pub Vec<Skipped>);
+pub struct NoMaskedPhotograph(pub Vec<Skipped>);
 
 fn first_name(skipped: &[Skipped]) -> &str {
     skipped.first().map_or("none", |skipped| &skipped.name)
@@ -128,14 +128,14 @@ impl LesionReport {
     /// Computes all figures.
     ///
     /// # Errors
-    /// [`NothingMeasured`].
+    /// [`NoMaskedPhotograph`].
     pub fn new(
         results: &LesionResults,
         configuration: Configuration,
-    ) -> Result<Self, NothingMeasured> {
+    ) -> Result<Self, NoMaskedPhotograph> {
         let photographs = &results.photographs;
         if photographs.is_empty() {
-            return Err(NothingMeasured(results.skipped.clone()));
+            return Err(NoMaskedPhotograph(results.skipped.clone()));
         }
         let config = &configuration.bootstrap;
         let methods: BTreeMap<Method, MethodMetrics> = Method::ALL
@@ -186,13 +186,13 @@ impl LesionReport {
 
 fn goals(ours: &MethodMetrics, over_random: &Difference) -> Vec<Goal> {
     let with_four = &ours.by_number[&GOAL_BOXES];
-    let at_least = |goal: &str, min: f64, figure: Figure| Goal {
+    let at_least = |goal: &str, min: f64, figure: Estimate| Goal {
         goal: goal.to_owned(),
         min,
         figure,
         reached: figure.value().is_some_and(|value| value >= min),
     };
-    let above_random = |goal: &str, figure: Figure| Goal {
+    let above_random = |goal: &str, figure: Estimate| Goal {
         goal: goal.to_owned(),
         min: 0.0,
         figure,

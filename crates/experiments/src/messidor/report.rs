@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use zoom_in_net_evaluation::published::MessidorMetrics;
 use zoom_in_net_evaluation::{
-    Absence, BootstrapConfig, Computed, Figure, Ranking, Scored, Stages, intervals, roc_curve,
+    Absence, BootstrapConfig, Computed, Estimate, Ranking, Scored, Stages, intervals, roc_curve,
 };
 
 use super::examples::Question;
@@ -49,11 +49,11 @@ pub struct TaskMetrics {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TaskStageMetrics {
     /// Area under the ROC curve of the machine's score.
-    pub auc: Figure,
+    pub auc: Estimate,
     /// Share of photographs that the machine answers rightly.
-    pub accuracy: Figure,
+    pub accuracy: Estimate,
     /// Area under the ROC curve of the network's own probability, without any machine.
-    pub auc_without_machine: Figure,
+    pub auc_without_machine: Estimate,
     /// The settings chosen in each fold.
     pub chosen: Vec<MachineSettings>,
     /// The ROC curve: 1 − specificity and sensitivity.

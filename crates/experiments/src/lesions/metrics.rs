@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use zoom_in_net_evaluation::{Absence, BootstrapConfig, Computed, Figure, intervals};
+use zoom_in_net_evaluation::{Absence, BootstrapConfig, Computed, Estimate, intervals};
 
 use super::kinds::LesionKind;
 use super::measure::{Measures, THRESHOLDS};
@@ -21,10 +21,10 @@ pub struct MethodMetrics {
     pub by_number: BTreeMap<usize, NumberMetrics>,
     /// Mean over the photographs of the pixel-wise area under the ROC curve.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub pixel_auc: Option<Figure>,
+    pub pixel_auc: Option<Estimate>,
     /// Share of the photographs whose top response lies in the box of a lesion.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub pointing_accuracy: Option<Figure>,
+    pub pointing_accuracy: Option<Estimate>,
 }
 
 /// The figures of one method with so many boxes.
@@ -35,26 +35,26 @@ pub struct NumberMetrics {
     /// Share of the field of view that lies in a box, on average.
     pub mean_field_share: f64,
     /// Share of all lesions that are found, by threshold of IoM.
-    pub recall_of_lesions: Vec<Figure>,
+    pub recall_of_lesions: Vec<Estimate>,
     /// Share of the photographs in which at least one lesion is found, by threshold of IoM.
-    pub recall_of_photographs: Vec<Figure>,
+    pub recall_of_photographs: Vec<Estimate>,
     /// Share of all lesion pixels that lie in a box.
-    pub coverage: Figure,
+    pub coverage: Estimate,
     /// Mean over the photographs of each one's share, so that large lesions do not outweigh the rest.
-    pub coverage_by_photograph: Figure,
+    pub coverage_by_photograph: Estimate,
     /// Share of all pixels of a kind that lie in a box.
-    pub coverage_of_kind: BTreeMap<LesionKind, Figure>,
+    pub coverage_of_kind: BTreeMap<LesionKind, Estimate>,
 }
 
 /// Our boxes less another method's, on the same photographs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Difference {
     /// Of the share of lesions found.
-    pub recall_of_lesions: Figure,
+    pub recall_of_lesions: Estimate,
     /// Of the share of photographs with a lesion found.
-    pub recall_of_photographs: Figure,
+    pub recall_of_photographs: Estimate,
     /// Of the share of lesion pixels covered.
-    pub coverage: Figure,
+    pub coverage: Estimate,
 }
 
 /// The numbers of boxes that a method is measured with.
@@ -222,12 +222,12 @@ impl Counted<'_> {
 }
 
 /// A share, with Wilson's interval where it is 0 or 1 in every resample.
-fn share(shares: &Shares, config: &BootstrapConfig) -> Figure {
+fn share(shares: &Shares, config: &BootstrapConfig) -> Estimate {
     let counting = shares.iter().filter(|(_, all)| *all > 0.0).count();
     figure(shares, config).of_patients(counting)
 }
 
-fn figure(shares: &Shares, config: &BootstrapConfig) -> Figure {
+fn figure(shares: &Shares, config: &BootstrapConfig) -> Estimate {
     let [figure] = intervals(shares.len() as u32, config, |weights| {
         [ratio(shares, weights)]
     });
@@ -293,7 +293,7 @@ mod tests {
         ];
         let figures = figures_of(Method::GatedMaps, &photographs, &CONFIG);
         let with_four = &figures.by_number[&4];
-        let close = |figure: &Figure, expected: f64| {
+        let close = |figure: &Estimate, expected: f64| {
             let value = figure.value().expect("there are lesions");
             assert!(
                 (value - expected).abs() < 1e-12,
@@ -322,7 +322,7 @@ mod tests {
         let of_kind = &figures.by_number[&1].coverage_of_kind;
         assert_eq!(
             of_kind[&LesionKind::SoftExudates],
-            Figure::Absent {
+            Estimate::Absent {
                 absent: Absence::NoPositives
             }
         );

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use zoom_in_net_evaluation::{BootstrapConfig, Figure, Ranking, Scored, intervals, wilson};
+use zoom_in_net_evaluation::{BootstrapConfig, Estimate, Ranking, Scored, intervals, wilson};
 
 /// A share with Wilson's interval over photographs or pictures.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -13,7 +13,7 @@ pub struct Share {
     /// Of how many.
     pub of: usize,
     /// `count / of` with its interval; absent of nothing.
-    pub share: Figure,
+    pub share: Estimate,
 }
 
 /// How many of `cases` are `true`.
@@ -31,7 +31,7 @@ pub fn share(cases: impl IntoIterator<Item = bool>) -> Share {
 }
 
 /// The area under the ROC curve with a bootstrap over patients; absent where only one answer occurs.
-pub fn area_with_interval(scored: &[(String, Scored)]) -> Figure {
+pub fn area_with_interval(scored: &[(String, Scored)]) -> Estimate {
     let mut numbers = BTreeMap::new();
     let clusters: Vec<u32> = scored
         .iter()

@@ -21,7 +21,7 @@ export const ROOFLINES = [
   { name: 'H200', operationsPerSecond: 60e12, bytesPerSecond: 4e12 },
 ] as const;
 
-export interface Figures {
+export interface Measurements {
   adapter: string;
   browser: string;
   screenings: TimedScreenings[];
@@ -77,7 +77,7 @@ export function kernelCells(kernel: TimedKernel, kernels: TimedKernel[]): string
 }
 
 /** Everything as Markdown, for an issue. */
-export function markdown({ adapter, browser, screenings, kernels }: Figures): string {
+export function markdown({ adapter, browser, screenings, kernels }: Measurements): string {
   const row = (cells: string[]) => `| ${cells.join(' | ')} |`;
   const table = (heads: string[], rows: string[][]) =>
     [row(heads), row(heads.map(() => '---')), ...rows.map(row)].join('\n');
