@@ -8,8 +8,10 @@ use tsify::Tsify;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::gradability::Reason;
+use crate::grade::{GRADES, IcdrGrade};
 use crate::photograph::Format;
-use crate::screening::finding::OperatingPoint;
+use crate::screening::finding::{OperatingPoint, UngradableReason};
 use crate::screening::patient::{self, PatientPhotograph, PatientResult, ScreeningSummary};
 use crate::screening::{naming, wording};
 
@@ -77,6 +79,12 @@ pub struct Wording {
     incomplete: &'static str,
     /// Beside every attention map.
     attention: &'static str,
+    /// Why a photograph is not gradable, each reason once.
+    reasons: [UngradableReason; Reason::ALL.len()],
+    /// The grades as they are said of an eye, by level.
+    grades: [&'static str; GRADES],
+    /// The grades in a word, by level.
+    short_grades: [&'static str; GRADES],
 }
 
 /// The sentences that stand beside results, to hold other languages and pages to.
@@ -92,6 +100,9 @@ pub fn wording() -> Result<JsValue, JsValue> {
         ungradable: wording::UNGRADABLE,
         incomplete: wording::INCOMPLETE,
         attention: wording::ATTENTION,
+        reasons: Reason::ALL.map(UngradableReason::from),
+        grades: IcdrGrade::ALL.map(IcdrGrade::in_words),
+        short_grades: IcdrGrade::ALL.map(IcdrGrade::name),
     })
 }
 

@@ -10,10 +10,13 @@ use crate::preparation::field_of_view::NoFieldOfView;
 
 /// Why a photograph is not gradable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// It shows something else.
     NotAFundusPhotograph,
+    /// It has the colours of a laser scan of a field that the networks do not know.
+    UltraWideField,
     /// Too few pixels to show a lesion.
     TooSmall,
     /// Too little light reached the camera.
@@ -31,10 +34,24 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::NotAFundusPhotograph,
+        Self::UltraWideField,
+        Self::TooSmall,
+        Self::TooDark,
+        Self::TooBright,
+        Self::Blurred,
+        Self::UnevenIllumination,
+        Self::FieldCutOff,
+        Self::PoorQuality,
+    ];
+
     /// The code as it is written to JSON.
     pub fn code(self) -> &'static str {
         match self {
             Self::NotAFundusPhotograph => "not_a_fundus_photograph",
+            Self::UltraWideField => "ultra_wide_field",
             Self::TooSmall => "too_small",
             Self::TooDark => "too_dark",
             Self::TooBright => "too_bright",
@@ -51,6 +68,9 @@ impl fmt::Display for Reason {
         f.write_str(match self {
             Self::NotAFundusPhotograph => {
                 "This does not look like a fundus photograph: choose a colour photograph of the retina."
+            }
+            Self::UltraWideField => {
+                "This looks like an ultra-wide-field picture, which is not assessed here: choose a colour photograph of 30 to 60 degrees."
             }
             Self::TooSmall => "The photograph has too few pixels: export it at its full size.",
             Self::TooDark => "The photograph is too dark: repeat it with more light, or with the pupil dilated.",
@@ -184,16 +204,7 @@ mod tests {
 
     #[test]
     fn the_code_is_what_serde_writes() {
-        for reason in [
-            Reason::NotAFundusPhotograph,
-            Reason::TooSmall,
-            Reason::TooDark,
-            Reason::TooBright,
-            Reason::Blurred,
-            Reason::UnevenIllumination,
-            Reason::FieldCutOff,
-            Reason::PoorQuality,
-        ] {
+        for reason in Reason::ALL {
             assert_eq!(serde_json::to_value(reason).unwrap(), reason.code());
         }
     }

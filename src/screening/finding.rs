@@ -4,6 +4,7 @@ use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
 use super::decision::reaches;
+use crate::gradability::Reason;
 use crate::grade::{FiveGrades, IcdrGrade};
 use crate::networks::regions::cut_crop;
 use crate::preparation::spaces::{BoxInPhoto, PointInPhoto};
@@ -27,10 +28,19 @@ pub enum Screening {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct UngradableReason {
-    /// Stable, in snake case, such as `blurred`.
-    pub code: String,
+    /// Stable, for programs.
+    pub code: Reason,
     /// A sentence that says what is wrong and what to do.
     pub message: String,
+}
+
+impl From<Reason> for UngradableReason {
+    fn from(code: Reason) -> Self {
+        Self {
+            code,
+            message: code.to_string(),
+        }
+    }
 }
 
 /// What the networks say of a gradable photograph of one eye.

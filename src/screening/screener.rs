@@ -299,12 +299,6 @@ impl Answer {
 
 fn ungradable(reasons: Vec<Reason>) -> Screening {
     Screening::Ungradable {
-        reasons: reasons
-            .into_iter()
-            .map(|reason| UngradableReason {
-                code: reason.code().to_owned(),
-                message: reason.to_string(),
-            })
-            .collect(),
+        reasons: reasons.into_iter().map(UngradableReason::from).collect(),
     }
 }

@@ -179,8 +179,13 @@ test('files are picked by the extensions that the library reads', () => {
   assert.deepEqual(photographExtensions(), [...EXTENSIONS]);
 });
 
-test('the English sentences are those of the library, letter by letter', () => {
-  const { disclaimer, referable, not_referable, ungradable, attention, incomplete } = wording();
+const capitalised = (words) => words.map((word) => word[0].toUpperCase() + word.slice(1));
+
+test('the English sentences, reasons and names of grades are those of the library, letter by letter', () => {
+  const { disclaimer, referable, not_referable, ungradable, attention, incomplete, reasons, grades, short_grades } = wording();
+  assert.deepEqual(texts('en').ungradable, Object.fromEntries(reasons.map(({ code, message }) => [code, message])));
+  assert.deepEqual(texts('en').grades, capitalised(grades));
+  assert.deepEqual(texts('en').shortGrades, capitalised(short_grades));
   assert.deepEqual(texts('en').wording, { disclaimer, referable, notReferable: not_referable, ungradable, attention });
   assert.equal(texts('en').patient.incomplete, incomplete);
 });

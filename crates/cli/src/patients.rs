@@ -137,13 +137,14 @@ fn word(eye: Eye) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use zoom_in_net::gradability::Reason;
     use zoom_in_net::screening::finding::UngradableReason;
 
     use super::*;
 
     fn ungradable() -> Screening {
         let reason = UngradableReason {
-            code: "blurred".to_owned(),
+            code: Reason::Blurred,
             message: String::new(),
         };
         Screening::Ungradable {

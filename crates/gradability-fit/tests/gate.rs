@@ -100,6 +100,26 @@ fn a_disc_without_a_retina_is_refused() {
     }
 }
 
+/// Fails when a field that the networks do not know gets a grade, or too little blue alone is taken for one.
+#[test]
+fn a_fundus_in_the_colours_of_two_lasers_is_refused_as_ultra_wide_field() {
+    let recoloured = |green_of_red: f32| {
+        let mut photo = drawn_fundus(1);
+        for Rgb([red, green, blue]) in photo.pixels_mut() {
+            *green = (*green).max((f32::from(*red) * green_of_red) as u8);
+            *blue = *green / 20;
+        }
+        judged(&photo)
+    };
+    assert_eq!(recoloured(0.8).reasons, [Reason::UltraWideField]);
+    assert!(!recoloured(0.8).gradable);
+    let yellow = recoloured(0.5);
+    assert!(
+        !yellow.reasons.contains(&Reason::UltraWideField),
+        "{yellow:?}"
+    );
+}
+
 #[test]
 fn a_chessboard_is_no_fundus_photograph() {
     let board = RgbImage::from_fn(600, 600, |x, y| {
@@ -146,8 +166,14 @@ fn real_photographs_are_judged_as_people_judged_them() {
     rows.sort_by_key(|(image, eyeq)| (*eyeq, *image));
     for (image, eyeq) in rows.into_iter().step_by(10) {
         let photo = decode(&fs::read(root.join(image)).unwrap()).unwrap();
-        let gradable = prepare(&photo, Sizes::in_proportion(256))
-            .is_ok_and(|prepared| gate.judge(&prepared).gradable);
+        let gradable = prepare(&photo, Sizes::in_proportion(256)).is_ok_and(|prepared| {
+            let judgement = gate.judge(&prepared);
+            assert!(
+                !judgement.reasons.contains(&Reason::UltraWideField),
+                "{image} was taken by flash"
+            );
+            judgement.gradable
+        });
         let (count, of) = refused.entry(eyeq.to_owned()).or_default();
         *count += usize::from(!gradable);
         *of += 1;

@@ -116,14 +116,15 @@ export const en = {
     notices: 'About this photograph',
   },
   ungradable: eachOf<UngradableReason['code']>({
-    too_small: 'The photograph has too few pixels to show a lesion.',
-    no_field_of_view: 'No fundus was found: this does not look like a photograph of the retina.',
-    not_a_fundus: 'This does not look like a photograph of the retina.',
-    field_cut_off: 'Most of the field is cut off.',
-    too_dark: 'The photograph is too dark.',
-    too_bright: 'The photograph is overexposed.',
-    blurred: 'The photograph is blurred.',
-    poor_quality: 'The photograph is too poor to be graded: blurred, too dark or hazy.',
+    not_a_fundus_photograph: 'This does not look like a fundus photograph: choose a colour photograph of the retina.',
+    ultra_wide_field: 'This looks like an ultra-wide-field picture, which is not assessed here: choose a colour photograph of 30 to 60 degrees.',
+    too_small: 'The photograph has too few pixels: export it at its full size.',
+    too_dark: 'The photograph is too dark: repeat it with more light, or with the pupil dilated.',
+    too_bright: 'The photograph is too bright: repeat it with less light.',
+    blurred: 'The photograph is blurred: focus, clean the lens and repeat it.',
+    uneven_illumination: 'Part of the retina is hidden by shadow or glare: align the camera with the pupil and repeat it.',
+    field_cut_off: 'Too much of the field of view is cut off: repeat it with the field centred.',
+    poor_quality: 'The photograph resembles those that people found too poor to grade: repeat it.',
   }),
   notices: {
     low_resolution: (diameter: string, perDegree: string) =>

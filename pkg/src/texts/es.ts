@@ -111,14 +111,15 @@ export const es: Texts = {
     notices: 'Sobre esta fotografía',
   },
   ungradable: {
-    too_small: 'La fotografía tiene muy pocos píxeles para mostrar una lesión.',
-    no_field_of_view: 'No se encontró un fondo de ojo: no parece una fotografía de la retina.',
-    not_a_fundus: 'No parece una fotografía de la retina.',
-    field_cut_off: 'La mayor parte del campo está cortada.',
-    too_dark: 'La fotografía es demasiado oscura.',
-    too_bright: 'La fotografía está sobreexpuesta.',
-    blurred: 'La fotografía está borrosa.',
-    poor_quality: 'La fotografía es demasiado deficiente para valorarla: borrosa, oscura o turbia.',
+    not_a_fundus_photograph: 'No parece una fotografía del fondo de ojo: elija una fotografía en color de la retina.',
+    ultra_wide_field: 'Parece una imagen de campo ultraamplio, que aquí no se evalúa: elija una fotografía en color de 30 a 60 grados.',
+    too_small: 'La fotografía tiene muy pocos píxeles: expórtela en su tamaño completo.',
+    too_dark: 'La fotografía es demasiado oscura: repítala con más luz o con la pupila dilatada.',
+    too_bright: 'La fotografía es demasiado clara: repítala con menos luz.',
+    blurred: 'La fotografía está borrosa: enfoque, limpie la lente y repítala.',
+    uneven_illumination: 'Una sombra o un reflejo oculta parte de la retina: alinee la cámara con la pupila y repítala.',
+    field_cut_off: 'Una parte demasiado grande del campo está cortada: repítala con el campo centrado.',
+    poor_quality: 'La fotografía se parece a las que se consideraron demasiado deficientes para valorarlas: repítala.',
   },
   notices: {
     low_resolution: (diameter, perDegree) =>

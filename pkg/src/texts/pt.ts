@@ -111,14 +111,15 @@ export const pt: Texts = {
     notices: 'Sobre esta fotografia',
   },
   ungradable: {
-    too_small: 'A fotografia tem pixels insuficientes para mostrar uma lesão.',
-    no_field_of_view: 'Não foi encontrado um fundo de olho: não parece uma fotografia da retina.',
-    not_a_fundus: 'Não parece uma fotografia da retina.',
-    field_cut_off: 'A maior parte do campo está cortada.',
-    too_dark: 'A fotografia está escura demais.',
-    too_bright: 'A fotografia está superexposta.',
-    blurred: 'A fotografia está desfocada.',
-    poor_quality: 'A qualidade da fotografia é insuficiente para a classificação: desfocada, escura ou turva.',
+    not_a_fundus_photograph: 'Não parece uma fotografia do fundo de olho: escolha uma fotografia colorida da retina.',
+    ultra_wide_field: 'Parece uma imagem de campo ultra-amplo, que não é avaliada aqui: escolha uma fotografia colorida de 30 a 60 graus.',
+    too_small: 'A fotografia tem pixels insuficientes: exporte-a no tamanho completo.',
+    too_dark: 'A fotografia está escura demais: repita-a com mais luz ou com a pupila dilatada.',
+    too_bright: 'A fotografia está clara demais: repita-a com menos luz.',
+    blurred: 'A fotografia está desfocada: foque, limpe a lente e repita-a.',
+    uneven_illumination: 'Uma sombra ou um reflexo esconde parte da retina: alinhe a câmera com a pupila e repita-a.',
+    field_cut_off: 'Uma parte grande demais do campo está cortada: repita-a com o campo centralizado.',
+    poor_quality: 'A fotografia se parece com as que foram consideradas ruins demais para a classificação: repita-a.',
   },
   notices: {
     low_resolution: (diameter, perDegree) =>

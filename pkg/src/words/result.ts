@@ -21,9 +21,9 @@ export function howRead({ t }: Words, { both_eyes: bothEyes, thorough }: GradedS
   return [...(bothEyes ? [t.result.bothEyes] : []), ...(thorough ? [t.result.thorough] : [])];
 }
 
-/** In the language of the words; a reason that it does not know, and all in English, as the library says it, with figures. */
-export function reasonWords({ t, language }: Words, { code, message }: UngradableReason): string {
-  return language === 'en' ? message : (t.ungradable[code] ?? message);
+/** In the language of the words; a reason that this version does not know, as it was said when the photograph was screened. */
+export function reasonWords({ t }: Words, { code, message }: UngradableReason): string {
+  return (t.ungradable as Partial<typeof t.ungradable>)[code] ?? message;
 }
 
 export function noticeWords({ t, number, percent }: Words, notice: Notice): string {
