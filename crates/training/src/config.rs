@@ -139,3 +139,26 @@ impl PhaseSettings {
         0.5 * (1.0 + (std::f64::consts::PI * fall).cos())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// Fails when a setting is renamed and a file in `configs` is forgotten.
+    #[test]
+    fn the_settings_in_configs_are_understood() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../configs");
+        let mut architectures = Vec::new();
+        for entry in fs::read_dir(folder).expect("the folder is there") {
+            let path = entry.expect("it can be listed").path();
+            let text = fs::read_to_string(&path).expect("it can be read");
+            let config = toml::from_str::<TrainingConfig>(&text);
+            let config = config.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            architectures.push(config.architecture);
+        }
+        assert!(architectures.contains(&Architecture::Lite));
+        assert!(architectures.contains(&Architecture::Paper));
+    }
+}

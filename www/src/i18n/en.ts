@@ -65,7 +65,7 @@ export const en = {
   step: (now: number, all: number) => `Step ${now} of ${all}`,
   waitingForNetworks: 'Waiting for the networks',
   waitingForTurn: 'Waiting for its turn',
-  done: (done: number, all: number) => plural('en', { one: `${done} of 1 photograph done`, other: `${done} of # photographs done` })(all),
+  done: (done: string, all: number) => plural('en', { one: `${done} of 1 photograph done`, other: `${done} of # photographs done` })(all),
   cancel: 'Cancel',
   cancelAll: 'Cancel all',
   cancelled: 'Cancelled',

@@ -30,16 +30,17 @@ export function worklistView(view: View): TemplateResult {
   </nav>`;
 }
 
-function headView({ t, state, actions }: View, { photographs, finished, again }: Summary): TemplateResult {
+function headView({ t, number, state, actions }: View, { photographs, finished, again }: Summary): TemplateResult {
   const isBusy = finished < photographs;
+  const done = t.done(number(finished), photographs);
   const failedBeside = state.eyes.filter(({ progress }) => progress.state === 'done' && progress.result.fellowFailed).length;
   return html`<div class="list-head">
-      <span class="count">${t.done(finished, photographs)}</span>
+      <span class="count">${done}</span>
       ${isBusy
         ? html`<button type="button" class="quiet" @click=${() => actions.cancelAll()}>${t.cancelAll}</button>`
         : html`<button type="button" class="quiet" @click=${() => actions.removeAll()}>${t.removeAll}</button>`}
     </div>
-    ${isBusy && photographs > 1 ? html`<progress max=${photographs} .value=${finished} aria-label=${t.done(finished, photographs)}></progress>` : nothing}
+    ${isBusy && photographs > 1 ? html`<progress max=${photographs} .value=${finished} aria-label=${done}></progress>` : nothing}
     ${!isBusy && photographs > 1 && again + failedBeside > 0
       ? html`<button type="button" class="way" id="retry-all" @click=${() => actions.retryAll()}>
           ${icons.retry}${again > 0 ? t.list.again(again) : t.fellow.again}
