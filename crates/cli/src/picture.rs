@@ -194,3 +194,31 @@ fn label(image: &mut RgbImage, x: i32, y: i32, number: usize) {
 fn font() -> FontRef<'static> {
     FontRef::try_from_slice(dejavu::sans::regular()).expect("the font is part of the program")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Fails when the package's colours change and these do not.
+    #[test]
+    fn the_colours_are_the_packages() {
+        let package = include_str!("../../../pkg/src/colours.ts");
+        for (strength, [red, green, blue], opacity) in RAMP {
+            let stop = format!("[{strength}, {red}, {green}, {blue}, {opacity}],");
+            assert!(package.contains(&stop), "no stop is {stop}");
+        }
+        for (name, Rgb([red, green, blue])) in [
+            ("ink", INK),
+            ("ground", PAPER),
+            ("line", BOX),
+            ("edge", EDGE),
+        ] {
+            let colour = format!("'#{red:02x}{green:02x}{blue:02x}'");
+            let mut lines = package.lines();
+            assert!(
+                lines.any(|line| line.contains(&format!("{name}: ")) && line.contains(&colour)),
+                "{name} is not {colour}"
+            );
+        }
+    }
+}
