@@ -175,14 +175,17 @@ impl Gate {
         // An eye behind a cataract has no vessel that could be seen, but the colours of a fundus: it is one, blurred.
         let is_poor_fundus = is_reject && self.has_colours_of_a_fundus(values);
         let is_ultra_wide = self.has_laser_colours(values);
-        let reasons = match (is_other, is_reject) {
-            _ if is_ultra_wide => vec![Reason::UltraWideField],
-            (true, _) if !is_poor_fundus => vec![Reason::NotAFundusPhotograph],
-            (_, true) => reasons_for_rejection(&self.measurements, values),
-            (_, false) => Vec::new(),
+        let reasons = if is_ultra_wide {
+            vec![Reason::UltraWideField]
+        } else if is_other && !is_poor_fundus {
+            vec![Reason::NotAFundusPhotograph]
+        } else if is_reject {
+            reasons_for_rejection(&self.measurements, values)
+        } else {
+            Vec::new()
         };
         Judgement {
-            gradable: !is_other && !is_reject && !is_ultra_wide,
+            gradable: reasons.is_empty(),
             reject_probability,
             other_picture_probability,
             reasons,
@@ -191,17 +194,14 @@ impl Gate {
 
     fn has_laser_colours(&self, values: &[f64]) -> bool {
         LASER_COLOURS.iter().all(|&(name, below)| {
-            let mut measured = self.measurements.iter().zip(values);
-            measured.any(|(measurement, value)| measurement.name == name && *value < below)
+            named(name, &self.measurements, values).is_some_and(|(_, value)| value < below)
         })
     }
 
     /// Whether red lies above green, and green above blue, in as much of the field as in gradable photographs.
     fn has_colours_of_a_fundus(&self, values: &[f64]) -> bool {
-        let mut measured = self.measurements.iter().zip(values);
-        measured.any(|(measurement, value)| {
-            measurement.name == "fundus_order_share" && *value >= measurement.usual_low
-        })
+        named("fundus_order_share", &self.measurements, values)
+            .is_some_and(|(measurement, value)| value >= measurement.usual_low)
     }
 
     fn probability(
@@ -218,6 +218,16 @@ impl Gate {
             .sum();
         1.0 / (1.0 + (-(log_odds + classifier.intercept)).exp())
     }
+}
+
+/// A measurement by its name, and what it came to.
+pub(super) fn named<'a>(
+    name: &str,
+    measurements: &'a [Measurement],
+    values: &[f64],
+) -> Option<(&'a Measurement, f64)> {
+    let mut measured = measurements.iter().zip(values.iter().copied());
+    measured.find(|(measurement, _)| measurement.name == name)
 }
 
 impl Measurement {

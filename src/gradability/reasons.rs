@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::gate::Measurement;
+use super::gate::{Measurement, named};
 use crate::preparation::PreparationError;
 use crate::preparation::field_of_view::NoFieldOfView;
 
@@ -153,17 +153,13 @@ const SIGNS: [(Reason, &[(&str, Side)]); 5] = [
 /// [`Reason::PoorQuality`] where none does.
 pub(super) fn reasons_for_rejection(measurements: &[Measurement], values: &[f64]) -> Vec<Reason> {
     let excess = |name: &str, side: Side| {
-        measurements
-            .iter()
-            .zip(values)
-            .find(|(measurement, _)| measurement.name == name)
-            .map_or(0.0, |(measurement, value)| {
-                let beyond = match side {
-                    Side::Low => measurement.usual_low - value,
-                    Side::High => value - measurement.usual_high,
-                };
-                beyond / measurement.deviation
-            })
+        named(name, measurements, values).map_or(0.0, |(measurement, value)| {
+            let beyond = match side {
+                Side::Low => measurement.usual_low - value,
+                Side::High => value - measurement.usual_high,
+            };
+            beyond / measurement.deviation
+        })
     };
     let mut found: Vec<(Reason, f64)> = SIGNS
         .into_iter()

@@ -36,12 +36,6 @@ function failureOfLoading(page, device) {
   );
 }
 
-/** The worker with a line before it, so that a test can reach what the module opens for itself. */
-async function workerAfter(line) {
-  const worker = await harness.packageFile('worker.js');
-  return { type: 'text/javascript', body: `${line}\n${worker}` };
-}
-
 /** Destroys the GPU of a worker as soon as M-Net has begun; of the first `count` workers. */
 const destroying = (count) => `
   const request = GPUAdapter.prototype.requestDevice;
@@ -58,7 +52,7 @@ const destroying = (count) => `
 test('a GPU that is lost in mid-run is opened again, and the photograph screened', { timeout: 600_000 }, async (context) => {
   let workers = 0;
   const server = await serving(context, (path) => {
-    if (path === '/worker.js') return workerAfter(destroying(workers++ === 0));
+    if (path === '/worker.js') return harness.workerAfter(destroying(workers++ === 0));
   });
   const { page } = await harness.openPackage(browser, server.address);
   await harness.load(page, 'gpu');
@@ -71,7 +65,7 @@ test('a GPU that is lost in mid-run is opened again, and the photograph screened
 
 test('a GPU that is lost again gives way to the processor, and the page is told', { timeout: 600_000 }, async (context) => {
   const server = await serving(context, (path) => {
-    if (path === '/worker.js') return workerAfter(destroying(true));
+    if (path === '/worker.js') return harness.workerAfter(destroying(true));
   });
   const { page } = await harness.openPackage(browser, server.address);
   await harness.load(page, 'gpu');

@@ -36,13 +36,7 @@ const COUNT = `
   count(GPUBuffer, 'mapAsync');`;
 
 async function open(context, line, model) {
-  const server = await harness.servePackage(
-    async (path) => {
-      if (path !== '/worker.js') return undefined;
-      return { type: 'text/javascript', body: `${line}\n${await harness.packageFile('worker.js')}` };
-    },
-    { model },
-  );
+  const server = await harness.servePackage((path) => (path === '/worker.js' ? harness.workerAfter(line) : undefined), { model });
   context.after(() => server.close());
   return { server, ...(await harness.openPackage(browser, server.address)) };
 }

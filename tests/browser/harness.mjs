@@ -96,6 +96,11 @@ export function packageFile(path) {
   return readFile(join(root, 'pkg/dist', path));
 }
 
+/** The worker with a line before it, so that a test can reach what the module opens for itself. */
+export async function workerAfter(line) {
+  return { type: 'text/javascript', body: `${line}\n${await packageFile('worker.js')}` };
+}
+
 /** Opens the package's page and waits for its exports. */
 export async function openPackage(browser, address) {
   const context = await browser.newContext();

@@ -43,13 +43,7 @@ const WATCH = `
   }`;
 
 async function open(context) {
-  const server = await harness.servePackage(
-    async (path) => {
-      if (path !== '/worker.js') return undefined;
-      return { type: 'text/javascript', body: `${WATCH}\n${await harness.packageFile('worker.js')}` };
-    },
-    { model },
-  );
+  const server = await harness.servePackage((path) => (path === '/worker.js' ? harness.workerAfter(WATCH) : undefined), { model });
   context.after(() => server.close());
   return harness.openPackage(browser, server.address);
 }

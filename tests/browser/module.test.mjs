@@ -199,11 +199,8 @@ test('an error that comes from another one has it as its cause', { timeout: 120_
 });
 
 test('where there is no room to keep the weights, the networks are loaded all the same', { timeout: 120_000 }, async (context) => {
-  const full = await harness.servePackage(async (path) => {
-    if (path !== '/worker.js') return undefined;
-    const line = "Cache.prototype.put = () => Promise.reject(new DOMException('no room', 'QuotaExceededError'));";
-    return { type: 'text/javascript', body: `${line}\n${await harness.packageFile('worker.js')}` };
-  });
+  const noRoom = "Cache.prototype.put = () => Promise.reject(new DOMException('no room', 'QuotaExceededError'));";
+  const full = await harness.servePackage((path) => (path === '/worker.js' ? harness.workerAfter(noRoom) : undefined));
   context.after(() => full.close());
   const { page, errors } = await harness.openPackage(browser, full.address);
   assert.equal((await harness.load(page, 'cpu')).kind, 'cpu');

@@ -20,29 +20,35 @@ pub struct TestArguments {
 
 /// Runs them, the quickest first.
 pub fn test(arguments: &TestArguments) -> Result<()> {
-    if !arguments.browser_only {
+    if arguments.browser_only {
+        build_native()?;
+        build_for_browser()?;
+    } else {
         run(cargo().args(["fmt", "--all", "--check"]))?;
         audit::spelling()?;
         vulkan::find_or_install()?;
-    }
-    // The browser's tests need programs of it too: what they are compared with, and what draws photographs for them. Asked
-    // for alone, those packages would have everything beneath them built once more, with other features.
-    run(native_tests().arg("--no-run"))?;
-    // Most native tests wait for one thread, which leaves the others to the compiler.
-    let native = match arguments.browser_only {
-        true => None,
-        false => Some(Beside::start("native-tests", &mut native_tests())?),
-    };
-    if !arguments.browser_only {
+        build_native()?;
+        // Most native tests wait for one thread, which leaves the others to the compiler.
+        let native = Beside::start("native-tests", &mut native_tests())?;
         audit::dependencies()?;
+        build_for_browser()?;
+        native.finish()?;
     }
-    build::build(&BuildArguments::default())?;
-    run(&mut npm::script("check"))?;
     let chrome = browser::find_or_install()?;
-    native.map_or(Ok(()), Beside::finish)?;
     run(npm::script("test:browser")
         .env("CHROME", chrome)
         .env("ZOOM_IN_NET_PROGRAMS", target_folder().join("debug")))
+}
+
+/// The native tests, with the programs that the browser's need too: what they are compared with, and what draws photographs
+/// for them. Asked for alone, those packages would have everything beneath them built once more, with other features.
+fn build_native() -> Result<()> {
+    run(native_tests().arg("--no-run"))
+}
+
+fn build_for_browser() -> Result<()> {
+    build::build(&BuildArguments::default())?;
+    run(&mut npm::script("check"))
 }
 
 fn native_tests() -> Command {

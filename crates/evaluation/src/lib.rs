@@ -13,7 +13,7 @@
 //! [`EvaluationReport`] as JSON has at the top the figures of the whole network: `qwk`, `referable.auc`,
 //! `referable.sensitivity` and `referable.specificity` (both at the high-sensitivity operating point;
 //! `referable.high_sensitivity` and `referable.high_specificity` have each point in full) and so on, each
-//! as a [`Estimate`] with `value`, `low` and `high`. `m_net` and `m_a_net` hold the same for the stages
+//! as an [`Estimate`] with `value`, `low` and `high`. `m_net` and `m_a_net` hold the same for the stages
 //! before it, `by_dataset` the same for each dataset.
 //!
 //! ```
