@@ -30,8 +30,8 @@ export function startBrowser(flags = FLAGS) {
   return chromium.launch({ executablePath, args: flags });
 }
 
-/** The flags without WebGPU. */
-export const WITHOUT_WEBGPU = FLAGS.filter((flag) => !flag.includes('webgpu')).concat('--disable-features=WebGPU');
+/** The flags without WebGPU, and with nothing drawn by a pretended graphics processor. */
+export const WITHOUT_WEBGPU = FLAGS.filter((flag) => !flag.includes('webgpu')).concat('--disable-features=WebGPU', '--disable-gpu');
 
 /** The weights that are tested. */
 const weights = resolve(root, process.env.ZOOM_IN_NET_WEIGHTS ?? 'weights');

@@ -85,7 +85,7 @@ const STATES = {
 for (const [state, { networks, reach, locale = 'en-GB' }] of Object.entries(STATES)) {
   for (const [size, device] of Object.entries({ wide: {}, telephone: PHONE })) {
     test(`${state}, ${size}`, { timeout: 60_000 }, async () => {
-      const { page, context, troubles } = await site.open({ networks, locale, reducedMotion: 'reduce', ...device });
+      const { page, context, troubles } = await site.open({ networks, locale, ...device });
       await reach(page);
       for (const colorScheme of ['light', 'dark']) {
         await page.emulateMedia({ colorScheme });

@@ -11,7 +11,7 @@ const site = pretendedSite();
 
 /** The page with both eyes of a patient. */
 async function pair(options = {}) {
-  const opened = await site.open({ networks: { outcomes: [3, 0], threshold: 0.5 }, reducedMotion: 'reduce', ...options });
+  const opened = await site.open({ networks: { outcomes: [3, 0], threshold: 0.5 }, ...options });
   await screenAll(opened.page, [await photograph('13_left.jpeg', 'synthetic-1_left.jpg'), await photograph('13_right.jpeg')]);
   return opened;
 }
@@ -117,7 +117,7 @@ test('what only the module reads is asked of it again', async () => {
 });
 
 test('the first drawn photograph is explained in three steps, by keyboard, and not again', async () => {
-  const { page, context, troubles } = await site.open({ networks: { outcomes: [3] }, reducedMotion: 'reduce' });
+  const { page, context, troubles } = await site.open({ networks: { outcomes: [3] } });
   await ready(page);
   await page.locator('#tour').press('Enter');
   await settled(page, 1);

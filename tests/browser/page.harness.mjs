@@ -6,12 +6,18 @@ import { createRequire } from 'node:module';
 import { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { serve } from '../../www/serve.mjs';
-import { startBrowser } from './harness.mjs';
+import { startBrowser, WITHOUT_WEBGPU } from './harness.mjs';
 
 const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+/** As a visitor's browser is, where a test is of what it keeps, or of all at once. */
+export const AS_VISITED = { serviceWorkers: 'allow', reducedMotion: 'no-preference' };
+
+/** How long anything may take, in milliseconds: no test is of speed, and a machine may do much beside. */
+const PATIENCE = 240_000;
 
 /** Chromium looks for a newer service worker about a second after the last answer of the one in use. */
 const LOOKED_WITHIN = 4000;
@@ -27,7 +33,7 @@ export function serveMock(change) {
 export function pretendedSite(openAt = open) {
   const site = { open: (options) => openAt(site.browser, site.server.address, options) };
   before(async () => {
-    site.browser = await startBrowser();
+    site.browser = await startBrowser(WITHOUT_WEBGPU);
     site.server = await serveMock();
   });
   after(async () => {
@@ -49,9 +55,19 @@ export async function open(browser, address, options) {
   return opened;
 }
 
-/** Goes to an address; `troubles` collects errors and violations of the content-security policy, `networks` is what the pretended ones are told. */
+/**
+ * Goes to an address; `troubles` collects errors and violations of the content-security policy, `networks` is what the pretended ones are told.
+ * Without a service worker, which would keep the whole page anew for every test, and without motion, unless it is `AS_VISITED`.
+ */
 export async function visit(browser, address, { networks = {}, ...context } = {}) {
-  const opened = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', ...context });
+  const opened = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+    reducedMotion: 'reduce',
+    serviceWorkers: 'block',
+    ...context,
+  });
+  opened.setDefaultTimeout(PATIENCE);
   const page = await opened.newPage();
   const troubles = [];
   page.on('pageerror', (error) => troubles.push(error.message));

@@ -12,7 +12,7 @@ const site = pretendedSite();
 
 /** A patient with both eyes, of which the left is the worse one. */
 async function twoEyes(options) {
-  const opened = await site.open({ networks: { outcomes: [3, 1], oedema: 0.4 }, reducedMotion: 'reduce', ...options });
+  const opened = await site.open({ networks: { outcomes: [3, 1], oedema: 0.4 }, ...options });
   await ready(opened.page);
   await screenAll(opened.page, [await photograph('13_left.jpeg', 'synthetic-1_left.jpg'), await photograph('13_right.jpeg')]);
   await opened.page.locator('.how-read').first().waitFor();

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import * as harness from './harness.mjs';
-import { open, requestedSince, saved, screenAll, settled, violations } from './page.harness.mjs';
+import { AS_VISITED, open, requestedSince, saved, screenAll, settled, violations } from './page.harness.mjs';
 
 let browser;
 let server;
@@ -20,7 +20,7 @@ after(async () => {
 });
 
 test('a drawn sample is screened on the processor, with nothing asked for after loading', { timeout: 180_000 }, async () => {
-  const { page, context, troubles } = await open(browser, server.address);
+  const { page, context, troubles } = await open(browser, server.address, AS_VISITED);
   await page.locator('#device').waitFor({ timeout: 120_000 });
   const before = server.requests.length;
   const asked = [];
@@ -47,7 +47,7 @@ function spoken(probability) {
 test('the page says what the command line says', { timeout: 180_000 }, async () => {
   const files = (await harness.photographs()).slice(0, 2);
   const natives = await harness.screenedNatively(files);
-  const { page, context } = await open(browser, server.address);
+  const { page, context } = await open(browser, server.address, AS_VISITED);
   await page.locator('#device').waitFor({ timeout: 120_000 });
   await screenAll(page, files);
   for (const [index, file] of files.entries()) {
@@ -70,7 +70,7 @@ test('the page says what the command line says', { timeout: 180_000 }, async () 
 });
 
 test('a second visit works without a network, to the end of a screening', { timeout: 180_000 }, async () => {
-  const { page, context, troubles } = await open(browser, server.address);
+  const { page, context, troubles } = await open(browser, server.address, AS_VISITED);
   await page.locator('#device').waitFor({ timeout: 120_000 });
   await context.setOffline(true);
   await page.reload();

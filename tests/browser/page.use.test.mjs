@@ -5,11 +5,11 @@ import { mkdtemp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { assign, open, photograph, pretendedSite, ready, requestedSince, screenAll, serveMock, settled, textOf } from './page.harness.mjs';
+import { AS_VISITED, assign, open, photograph, pretendedSite, ready, requestedSince, screenAll, serveMock, settled, textOf } from './page.harness.mjs';
 
 const site = pretendedSite();
 
-const opened = (networks) => site.open({ networks });
+const opened = (networks, options = {}) => site.open({ networks, ...options });
 
 /** Whether the focus is on what `selector` says, in the page or inside one of its elements. */
 function isFocused(selector) {
@@ -46,6 +46,21 @@ test('eyes are paired by hand where names say nothing', async () => {
   await assign(page, 'b.jpg', { patient: 'a', eye: 'left' });
   assert.equal(await page.locator('.patient-item').count(), 1);
   assert.match(await textOf(page, '.patient-result'), /Worse eye: left eye, moderate/);
+  await context.close();
+});
+
+test('what is typed as a patient’s name stays while photographs are screened', async () => {
+  const { page, context } = await opened({ delay: 50 });
+  await screenAll(page, [await photograph('a.jpg'), await photograph('b.jpg')]);
+  await page.locator('.eye', { hasText: 'b.jpg' }).click();
+  const field = page.getByLabel('Patient of b.jpg');
+  await field.fill(' a ');
+  await page.locator('input[data-for=files]').setInputFiles([await photograph('c.jpg'), await photograph('d.jpg')]);
+  await page.locator('.list .count', { hasText: '4 of 4' }).waitFor();
+  assert.equal(await field.inputValue(), ' a ');
+  await field.blur();
+  assert.equal(await page.locator('.patient-item').count(), 3);
+  assert.equal(await field.inputValue(), 'a');
   await context.close();
 });
 
@@ -305,7 +320,7 @@ test('the device in use is named with the reason, and can be changed', async () 
 });
 
 test('no request is made after loading', async () => {
-  const { page, context } = await opened({});
+  const { page, context } = await opened({}, AS_VISITED);
   await ready(page);
   const before = site.server.requests.length;
   const asked = [];
@@ -326,7 +341,7 @@ test('a newer version of the page is found on the next visit, though its script 
   const changing = await serveMock((path) => {
     if (path === '/service-worker.js') return { type: 'text/javascript', body: `${script}\n// ${version}` };
   });
-  const { page, context } = await open(site.browser, changing.address);
+  const { page, context } = await open(site.browser, changing.address, AS_VISITED);
   await ready(page);
   await page.evaluate(() => navigator.serviceWorker.ready);
   version = 2;

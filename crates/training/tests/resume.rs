@@ -102,6 +102,8 @@ impl Bench {
             pretraining: Vec::new(),
         };
         let mut config = config(64, [2, 2, 2]);
+        // An A-Net that hardly learned may find no position suspicious, and C-Net would learn nothing.
+        config.regions.min_response = -1e3;
         for phase in [&mut config.m_net, &mut config.a_net, &mut config.zoom] {
             phase.batch = 2;
             phase.frozen_blocks = 3;
@@ -252,8 +254,6 @@ fn c_net_alone_learns_further() {
     bench.config.m_net.epochs = 0;
     bench.config.a_net.epochs = 0;
     bench.config.trained_rate_factor = 0.0;
-    // An A-Net that hardly learned may find no position suspicious.
-    bench.config.regions.min_response = -1e3;
     let start = || Start::Trained(known.weights());
     let further = bench.train_from(start(), "further", &common::Quiet);
     assert_same(&parameters(&known.m_net), &parameters(&further.m_net));

@@ -4,7 +4,7 @@ import { BOX, onPaper } from '../colours.js';
 
 const CSS = `
 @page {
-  margin: 12mm;
+  margin: 10mm;
 }
 
 .zoom-in-net-report {
@@ -125,7 +125,7 @@ const CSS = `
 
   .report-eyes section > canvas {
     width: 100%;
-    max-height: 53mm;
+    max-height: 48mm;
     object-fit: contain;
     background: #000;
   }

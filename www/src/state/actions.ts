@@ -96,10 +96,12 @@ export class Actions {
     this.#store.setEye(id, { side, sideFrom: side && 'hand' });
   }
 
-  /** Puts a photograph to another patient; `null` makes it a patient of its own. */
-  setPatient(id: number, patient: string | null): void {
+  /** Puts a photograph to another patient, whose name it gives back; `null` makes it a patient of its own. */
+  setPatient(id: number, name: string | null): string {
     const eye = this.#store.state.eyes.find((one) => one.id === id);
-    if (eye) this.#store.setEye(id, { patient: patient ?? `${eye.name} (${id})` });
+    const patient = name ?? `${eye?.name ?? ''} (${id})`;
+    this.#store.setEye(id, { patient });
+    return patient;
   }
 
   remove(id: number): void {

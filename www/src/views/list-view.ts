@@ -116,16 +116,22 @@ function sideSelect({ t, actions }: View, eye: Eye): TemplateResult {
   </select>`;
 }
 
-/** The name of the patient; another patient's name puts the photograph there, no name makes it a patient of its own. */
+/**
+ * The name of the patient; another patient's name puts the photograph there, no name makes it a patient of its own. What is
+ * being typed stays, whatever else of the page changes meanwhile.
+ */
 function patientField({ t, actions }: View, eye: Eye): TemplateResult {
-  const chosen = (event: Event) => actions.setPatient(eye.id, (event.target as HTMLInputElement).value.trim() || null);
+  const chosen = (event: Event) => {
+    const field = event.target as HTMLInputElement;
+    field.value = actions.setPatient(eye.id, field.value.trim() || null);
+  };
   return html`<input
     class="small"
     type="text"
     list=${NAMES}
     aria-label=${t.list.patientOf(eye.name)}
     placeholder=${t.list.newPatient}
-    .value=${live(eye.patient)}
+    .value=${eye.patient}
     @change=${chosen}
   />`;
 }
