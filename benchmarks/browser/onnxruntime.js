@@ -24,14 +24,15 @@ export async function load(graphs, sizes, provider) {
   const cut = crops(sizes);
   const run = async () => {
     const mOut = await m.run({ image: new ort.Tensor('float32', image, [1, 3, input, input]) });
-    const aOut = await a.run({ maps: mOut.maps });
+    const aOut = await a.run({ attended_maps: mOut.attended_maps });
     const cOut = await c.run({ crops: new ort.Tensor('float32', cut, [CROPS, 3, crop, crop]), features: mOut.features });
     const read = [mOut.logits, aOut.scores, aOut.attention_logits, cOut.logits].map((one) => one.getData(true));
     const [mLogits, scores, attention, cLogits] = await Promise.all(read);
-    const [, , rows, columns] = mOut.maps.dims;
+    const [, , rows, columns] = mOut.attended_maps.dims;
     const [positions, ofGrade] = [1, rows * columns];
     const aLogits = gated(scores, attention, rows * columns, { positions, ofGrade });
     mOut.maps.dispose();
+    mOut.attended_maps.dispose();
     mOut.features.dispose();
     return { logits: [mLogits, aLogits, cLogits].map((one) => [...one]) };
   };

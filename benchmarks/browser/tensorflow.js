@@ -19,7 +19,7 @@ export async function load(graphs, sizes, provider) {
   const run = async () => {
     const outputs = tf.tidy(() => {
       const m = compute(networks.m_net, { image: tf.tensor4d(image, [1, input, input, 3]) });
-      const a = compute(networks.a_net, { maps: m.maps });
+      const a = compute(networks.a_net, { attended_maps: m.attended_maps });
       const c = compute(networks.c_net, { crops: tf.tensor4d(cut, [CROPS, crop, crop, 3]), features: m.features });
       return [m.logits, a.scores, a.attention_logits, c.logits];
     });

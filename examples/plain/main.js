@@ -1,5 +1,5 @@
 import { ZoomInNet } from 'https://cdn.jsdelivr.net/npm/zoom-in-net@0.2.0/dist/index.js';
-import weights from 'https://cdn.jsdelivr.net/npm/zoom-in-net-weights-lite@0.2.1/index.js';
+import weights from 'https://cdn.jsdelivr.net/npm/zoom-in-net-weights-lite@0.3.0/index.js';
 
 const status = document.querySelector('[role=status]');
 const input = document.querySelector('input');

@@ -2,19 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Which backbones the networks are built on, and how wide A-Net is.
+/// Which backbones the networks are built on, and what A-Net reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum Architecture {
     /// The paper's: Inception-ResNet-v2 for M-Net, Inception-v3 for C-Net, 1024 map channels.
     Paper,
-    /// For the browser: EfficientNet-Lite0 for M-Net and C-Net, 256 map channels.
+    /// For the browser: EfficientNet-Lite0 for M-Net and C-Net, 256 map channels; A-Net reads finer maps than M.
     Lite,
 }
 
 impl Architecture {
-    /// Channels of M, of d_M and of A-Net's hidden layers.
+    /// Channels of M and of d_M.
     pub fn map_channels(self) -> usize {
         match self {
             Self::Paper => 1024,

@@ -27,19 +27,19 @@ pub struct NetworkWeights {
     reason = "a browser has one thread, and natively the futures are waited for where they are made"
 )]
 pub trait Networks {
-    /// M, d_M and y_M of a batch, where they were computed.
+    /// M, the maps that A-Net reads, d_M and y_M of a batch, where they were computed.
     type OnDevice;
 
     /// The maximum number of photographs in a batch.
     fn max_batch(&self) -> usize;
 
-    /// M-Net on square input images: M, d_M and y_M.
+    /// M-Net on square input images.
     ///
     /// # Errors
     /// [`NotComputed`], where the device fails; likewise for the others.
     async fn m_net(&self, images: &[&RgbImage]) -> Result<Self::OnDevice, NotComputed>;
 
-    /// A-Net on M up to its gate, photograph by photograph, read back with d_M and y_M.
+    /// A-Net up to its gate, photograph by photograph, read back with d_M and y_M.
     ///
     /// # Errors
     /// [`NotComputed`].

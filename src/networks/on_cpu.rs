@@ -37,10 +37,11 @@ impl CpuNetworks {
     }
 }
 
-/// M, d_M and y_M of a batch.
+/// M, the maps that A-Net reads, d_M and y_M of a batch.
 #[derive(Debug)]
 pub struct MOnCpu {
     maps: Maps,
+    attended_maps: Maps,
     features: Maps,
     logits: Maps,
 }
@@ -54,21 +55,24 @@ impl Networks for CpuNetworks {
 
     async fn m_net(&self, images: &[&RgbImage]) -> Result<MOnCpu, NotComputed> {
         let pixels: Vec<Pixels> = images.iter().copied().map(pixels_of).collect();
-        let [maps, features, logits] = outputs(&self.m_net, &[Input::Pixels(&pixels)], &[])?;
+        let [maps, attended_maps, features, logits] =
+            outputs(&self.m_net, &[Input::Pixels(&pixels)], &[])?;
         Ok(MOnCpu {
             maps,
+            attended_maps,
             features,
             logits,
         })
     }
 
     async fn a_net(&self, m: &MOnCpu) -> Result<Vec<MapsRead>, NotComputed> {
-        let [scores, attention_logits] = outputs(&self.a_net, &[Input::Maps(&m.maps)], &[])?;
-        let read = (0..m.maps.images).map(|photograph| {
+        let maps = &m.attended_maps;
+        let [scores, attention_logits] = outputs(&self.a_net, &[Input::Maps(maps)], &[])?;
+        let read = (0..maps.images).map(|photograph| {
             Ok(MapsRead {
                 m_net_logits: logits_of(of_image(&m.logits, photograph))?,
                 features: of_image(&m.features, photograph).to_vec(),
-                side: m.maps.height,
+                side: maps.height,
                 scores: of_image(&scores, photograph).to_vec(),
                 attention_logits: of_image(&attention_logits, photograph).to_vec(),
             })

@@ -163,7 +163,7 @@ pub(super) fn plans(
         sources: photographs,
     };
     let m_net = plan(m_net, &[image], photographs)?;
-    let maps = m_net.output("maps");
+    let maps = m_net.output("attended_maps");
     let a_net = plan(a_net, &[PlanInput::Value(&maps)], photographs)?;
     let crops = PlanInput::Pixels {
         source: square(sizes.high_resolution),

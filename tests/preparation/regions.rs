@@ -62,6 +62,26 @@ fn response(maps: &MapsOfPhotograph, column: u32, row: u32) -> f32 {
     (above * (1.0 - v) + below * v) as f32
 }
 
+/// The response of each input pixel, row by row; where there is a window, the mean over it of what speaks for disease.
+fn responses(maps: &MapsOfPhotograph, window: f64, sizes: &Sizes) -> Vec<f32> {
+    let pixels = || (0..INPUT).flat_map(|row| (0..INPUT).map(move |column| (column, row)));
+    let single: Vec<f32> = pixels().map(|(x, y)| response(maps, x, y)).collect();
+    let crop_in_input = f64::from(sizes.crop * INPUT) / f64::from(sizes.high_resolution);
+    let reach = (window * crop_in_input / 2.0).round() as u32;
+    if reach == 0 {
+        return single;
+    }
+    let around = pixels().map(|(x, y)| {
+        let near = pixels()
+            .filter(|&(column, row)| x.abs_diff(column) <= reach && y.abs_diff(row) <= reach);
+        let sum: f32 = near
+            .map(|(column, row)| single[(row * INPUT + column) as usize].max(0.0))
+            .sum();
+        sum / (2 * reach + 1).pow(2) as f32
+    });
+    around.collect()
+}
+
 /// Whether a pixel's centre lies in the field, `margin` of its diameter from the edge.
 fn in_field(photograph: &PreparedPhotograph, column: u32, row: u32, margin: f64) -> bool {
     let at = photograph
@@ -91,18 +111,21 @@ proptest! {
         cut in 0.0..120.0f64,
         max_regions in 0..7usize,
         min_response in -0.5..0.9f32,
+        window in prop_oneof![Just(0.0), 0.1..1.0],
     ) {
         let photograph = photograph(cut);
-        let settings = RegionSettings { max_regions, min_response, ..RegionSettings::default() };
+        let settings = RegionSettings { max_regions, min_response, window, ..RegionSettings::default() };
         let regions = find_regions(&maps, &photograph, &settings);
         let sizes = photograph.geometry.sizes;
         let mask = f64::from(sizes.mask);
         let reach = f64::from(sizes.crop);
+        let responses = responses(&maps, window, &sizes);
+        let response = |x: u32, y: u32| responses[(y * INPUT + x) as usize];
         prop_assert!(regions.len() <= max_regions);
         let pixels: Vec<(u32, u32, f32)> = (0..INPUT * INPUT)
             .map(|index| (index % INPUT, index / INPUT))
             .filter(|&(x, y)| in_field(&photograph, x, y, settings.margin))
-            .map(|(x, y)| (x, y, response(&maps, x, y)))
+            .map(|(x, y)| (x, y, response(x, y)))
             .collect();
         // The highest response left when the regions so far are masked.
         let highest_left = |found: &[Region]| {
@@ -122,7 +145,7 @@ proptest! {
             let at = region.centre_in_input;
             let (x, y) = (at.x as u32, at.y as u32);
             prop_assert!(in_field(&photograph, x, y, settings.margin), "{region:?} lies outside the field");
-            prop_assert!((region.response - response(&maps, x, y)).abs() < 1e-5);
+            prop_assert!((region.response - response(x, y)).abs() < 1e-5);
             prop_assert!((region.response - highest_left(&regions[..index])).abs() < 1e-5);
             prop_assert!(region.response > min_response);
             prop_assert!(regions[..index].iter().all(|other| separate(region, other, mask)));

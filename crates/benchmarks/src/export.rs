@@ -38,16 +38,18 @@ pub fn export(source: &Source<'_>, folder: &Path) -> Result<()> {
     let image = [pixels(&image)];
     let of_m = m_net.run(&[Input::Pixels(&image)], &[]);
     let a_net = Network::new(a_graph, &weights.a_net)?;
-    let of_a = a_net.run(&[Input::Maps(&of_m[0])], &[]);
+    let [_, attended_maps, features, _] = &of_m[..] else {
+        unreachable!("M-Net has four outputs");
+    };
+    let of_a = a_net.run(&[Input::Maps(attended_maps)], &[]);
     let c_net = Network::new(c_graph, &weights.c_net)?;
     let crops: Vec<Pixels> = crops.iter().map(|crop| pixels(crop)).collect();
-    let features = &of_m[1];
     let of_c = c_net.run(&[Input::Pixels(&crops), Input::Maps(features)], &[CROPS]);
 
     let mut seen = Seen::default();
     seen.pixels(m_graph, "m_net.image", &image);
     seen.outputs(m_graph, "m_net", &of_m);
-    seen.maps("a_net.maps", &of_m[0]);
+    seen.maps("a_net.attended_maps", attended_maps);
     seen.outputs(a_graph, "a_net", &of_a);
     seen.pixels(c_graph, "c_net.crops", &crops);
     seen.maps("c_net.features", features);

@@ -123,9 +123,10 @@ impl OnnxNetworks {
     }
 }
 
-/// M, d_M and y_M of one photograph.
+/// M, the maps that A-Net reads, d_M and y_M of one photograph.
 pub struct MInOnnx {
     maps: Array,
+    attended_maps: Array,
     features: Array,
     logits: Array,
 }
@@ -139,10 +140,11 @@ impl Networks for OnnxNetworks {
 
     async fn m_net(&self, images: &[&RgbImage]) -> Result<MInOnnx, NotComputed> {
         let image = self.images(images.iter().copied());
-        let outputs = ["maps", "features", "logits"];
-        let [maps, features, logits] = run(&self.m_net, [&image], outputs)?;
+        let outputs = ["maps", "attended_maps", "features", "logits"];
+        let [maps, attended_maps, features, logits] = run(&self.m_net, [&image], outputs)?;
         Ok(MInOnnx {
             maps,
+            attended_maps,
             features,
             logits,
         })
@@ -150,11 +152,11 @@ impl Networks for OnnxNetworks {
 
     async fn a_net(&self, m: &MInOnnx) -> Result<Vec<MapsRead>, NotComputed> {
         let outputs = ["scores", "attention_logits"];
-        let [scores, attention_logits] = run(&self.a_net, [&m.maps], outputs)?;
+        let [scores, attention_logits] = run(&self.a_net, [&m.attended_maps], outputs)?;
         Ok(vec![MapsRead {
             m_net_logits: logits_of(&m.logits.0)?,
             features: m.features.0.clone(),
-            side: m.maps.1[2],
+            side: m.attended_maps.1[2],
             scores: channels_last(&scores),
             attention_logits: channels_last(&attention_logits),
         }])

@@ -20,7 +20,7 @@ use crate::reading::{Graded, graded, predict};
 
 /// Of the models that this program exports: that of the npm package of the weights, raised with every model that is published. It is
 /// not the code's; what tells two models apart is what follows it.
-const MODEL_VERSION: &str = "0.2.1";
+const MODEL_VERSION: &str = "0.3.0";
 
 /// What to do with weights.
 #[derive(Subcommand)]

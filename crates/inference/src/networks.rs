@@ -19,8 +19,12 @@ pub enum NativeNetworks {
     Gpu(GpuNetworks),
 }
 
-/// M, d_M and y_M where they were computed.
+/// M, the maps that A-Net reads, d_M and y_M where they were computed.
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one for a batch, whose maps dwarf this handle"
+)]
 pub enum OnNativeDevice {
     /// In memory.
     Cpu(<CpuNetworks as Networks>::OnDevice),

@@ -102,7 +102,7 @@ impl Run<'_> {
         Some(targets.loss(logits, self.comparison()))
     }
 
-    /// Phase 2: the grade by A-Net, M fixed.
+    /// Phase 2: the grade by A-Net, M-Net fixed.
     pub(crate) fn a_net_loss(
         &self,
         net: &ANet,
@@ -112,8 +112,13 @@ impl Run<'_> {
         device: &Device,
     ) -> Result<Tensor<1>, TrainingError> {
         let inputs = inputs(&batch.photographs);
-        let out = m_net.net.forward(&m_net.layers, &inputs, &m_net.device);
-        let maps = out.maps.to_device(device);
+        let FixedMNet {
+            net: m_net,
+            layers: of_m_net,
+            device: of_maps,
+        } = m_net;
+        let maps = m_net.attended_maps(of_m_net, &inputs, of_maps);
+        let maps = maps.to_device(device);
         let [_, _, side, _] = maps.dims();
         let logits = net
             .forward(layers, maps, beyond_field(&batch.photographs, side, device))

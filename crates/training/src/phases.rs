@@ -229,7 +229,7 @@ impl Run<'_> {
         let layers = layers.valid().to_device(&device).folded();
         let net = MNet::new(self.config.architecture);
         let front = (self.device == TrainingDevice::Cpu)
-            .then(|| FrozenFront::until(net.maps(), net.graph(), &layers));
+            .then(|| FrozenFront::until(net.attended(), net.graph(), &layers));
         FixedMNet {
             net: net.with_front(front),
             layers,

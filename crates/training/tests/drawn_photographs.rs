@@ -49,18 +49,16 @@ fn read(
     pollster::block_on(reading).expect("the processor computes")
 }
 
-/// The share of the response for severe retinopathy, its minimum taken away, in a quarter.
+/// The share of all that speaks for referable disease which lies in a quarter.
 fn share_in(quarter: Quarter, reading: &Reading) -> f32 {
     let side = reading.maps.side;
-    let level = IcdrGrade::Severe.level() * side * side;
-    let map = &reading.maps.values[level..][..side * side];
-    let min = map.iter().copied().fold(f32::INFINITY, f32::min);
     let (mut within, mut all) = (0.0, 0.0);
-    for (cell, value) in map.iter().enumerate() {
+    for (cell, suspicion) in reading.maps.suspicion().into_iter().enumerate() {
         let (x, y) = (cell % side, cell / side);
-        all += value - min;
+        let evidence = suspicion.max(0.0);
+        all += evidence;
         if (x >= side / 2, y >= side / 2) == quarter {
-            within += value - min;
+            within += evidence;
         }
     }
     within / all
@@ -81,7 +79,7 @@ fn grades_of_whole_photographs_teach_the_maps_where_the_lesions_are() {
             sample(folder.path(), &seed.to_string(), &photograph, grade)
         })
         .collect();
-    let mut config = config(INPUT, [4, 12, 1]);
+    let mut config = config(INPUT, [4, 20, 1]);
     // The backbones know how to see; they need little change.
     config.m_net.backbone_rate = 1e-4;
     config.zoom.backbone_rate = 1e-4;

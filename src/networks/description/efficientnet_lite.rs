@@ -19,11 +19,23 @@ const STAGES: [(usize, usize, usize, usize, usize); 7] = [
     (1, 3, 1, 6, 320),
 ];
 
-/// `image` → 320 channels, sides divided by 32 and rounded up.
-pub fn trunk(graph: &mut Graph, image: Value) -> Value {
+/// Of the last stage at stride 16.
+pub const CHANNELS_AT_STRIDE_16: usize = 112;
+
+/// What the trunk makes of an image.
+pub struct Trunk {
+    /// 320 channels, sides divided by 32 and rounded up.
+    pub maps: Value,
+    /// [`CHANNELS_AT_STRIDE_16`], sides divided by 16 and rounded up: what the last stage with a stride reads.
+    pub at_stride_16: Value,
+}
+
+/// Of `image`.
+pub fn trunk(graph: &mut Graph, image: Value) -> Trunk {
     let stem = Convolution::new(format!("{NAME}.stem"), [3, STEM_CHANNELS], [3, 3]);
     let stem = stem.stride(2).same().activation(Activation::Relu6);
     let mut x = graph.convolution(stem, image);
+    let mut at_stride_16 = x;
     let mut block = 0;
     for (repeats, kernel, stride, expansion, channels) in STAGES {
         for repeat in 0..repeats {
@@ -33,16 +45,22 @@ pub fn trunk(graph: &mut Graph, image: Value) -> Value {
                 expansion,
                 channels,
             };
+            if residual.stride > 1 {
+                at_stride_16 = x;
+            }
             x = residual.added(graph, x, &format!("{NAME}.blocks.{block}"));
             block += 1;
         }
     }
-    x
+    Trunk {
+        maps: x,
+        at_stride_16,
+    }
 }
 
 /// `image` → 1280 channels: the trunk and the 1×1 head.
 pub fn with_head(graph: &mut Graph, image: Value) -> Value {
-    let trunk = trunk(graph, image);
+    let trunk = trunk(graph, image).maps;
     let channels = [graph.channels(trunk), HEAD_CHANNELS];
     let head = Convolution::new(format!("{NAME}.head"), channels, [1, 1]);
     graph.convolution(head.activation(Activation::Relu6), trunk)

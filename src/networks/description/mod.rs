@@ -10,15 +10,21 @@ use zoom_in_net_graph::{Activation, Convolution, Count, Graph, Linear, Value};
 use super::architecture::Architecture;
 use crate::grade::GRADES;
 
-/// M-Net (paper, section 2.1): `image` → `maps`, M; `features`, d_M; `logits`, y_M by the head of one eye.
+/// M-Net (paper, section 2.1): `image` → `maps`, M; `attended_maps`, which A-Net reads; `features`, d_M; `logits`, y_M by
+/// the head of one eye.
 ///
-/// The lite trunk ends before its ImageNet head, which M's own 1×1 convolution takes the place of.
+/// The lite trunk ends before its ImageNet head, which M's own 1×1 convolution takes the place of. The paper's A-Net reads M.
+/// That of lite reads the last maps of the trunk at stride 16: what made M at stride 32 is a whole quarter of the field, and
+/// so smooth that what A-Net learned from grades pointed beside the lesions (`docs/training.md`).
 pub fn m_net(architecture: Architecture) -> Graph {
     let mut graph = Graph::default();
     let image = image(&mut graph, "image", architecture);
-    let trunk = match architecture {
-        Architecture::Paper => inception_resnet_v2::trunk(&mut graph, image),
-        Architecture::Lite => efficientnet_lite::trunk(&mut graph, image),
+    let (trunk, at_stride_16) = match architecture {
+        Architecture::Paper => (inception_resnet_v2::trunk(&mut graph, image), None),
+        Architecture::Lite => {
+            let trunk = efficientnet_lite::trunk(&mut graph, image);
+            (trunk.maps, Some(trunk.at_stride_16))
+        }
     };
     let channels = architecture.map_channels();
     let reduce = Convolution::new("reduce", [graph.channels(trunk), channels], [1, 1]);
@@ -26,6 +32,7 @@ pub fn m_net(architecture: Architecture) -> Graph {
     let features = graph.global_average(maps);
     let logits = graph.linear(Linear::new("grade", [channels, GRADES]), features);
     graph.output("maps", maps);
+    graph.output("attended_maps", at_stride_16.unwrap_or(maps));
     graph.output("features", features);
     graph.output("logits", logits);
     graph
@@ -55,12 +62,32 @@ pub fn oedema_head(architecture: Architecture) -> Graph {
     graph
 }
 
-/// A-Net up to its gate (paper, section 2.2): `maps`, M → `scores`, S, and `attention_logits`, of which the
+/// Channels of A-Net's hidden layers in lite.
+const LITE_ATTENTION_CHANNELS: usize = 64;
+
+/// A-Net up to its gate (paper, section 2.2): M-Net's `attended_maps` → `scores`, S, and `attention_logits`, of which the
 /// softmax over the positions makes A.
+///
+/// M is made by a 1×1 convolution of its own; so are, in lite, the maps that take its place here. No layer has a batch norm: with
+/// them the maps pointed worse (`docs/training.md`).
 pub fn a_net(architecture: Architecture) -> Graph {
-    let channels = architecture.map_channels();
     let mut graph = Graph::default();
-    let maps = graph.maps("maps", channels, Count::Images);
+    let (maps, channels) = match architecture {
+        Architecture::Paper => {
+            let channels = architecture.map_channels();
+            let maps = graph.maps("attended_maps", channels, Count::Images);
+            (maps, channels)
+        }
+        Architecture::Lite => {
+            let read = efficientnet_lite::CHANNELS_AT_STRIDE_16;
+            let maps = graph.maps("attended_maps", read, Count::Images);
+            let reduce = Convolution::new("reduce", [read, LITE_ATTENTION_CHANNELS], [1, 1]);
+            (
+                graph.convolution(reduce.biased(), maps),
+                LITE_ATTENTION_CHANNELS,
+            )
+        }
+    };
     let to_grades = |name| {
         Convolution::new(name, [channels, GRADES], [1, 1])
             .biased()
@@ -69,7 +96,7 @@ pub fn a_net(architecture: Architecture) -> Graph {
     let scores = graph.convolution(to_grades("score"), maps);
     let looked = ["look.0", "look.1"].into_iter().fold(maps, |maps, name| {
         let look = Convolution::new(name, [channels; 2], [3, 3]).pad([1, 1]);
-        graph.convolution(look, maps)
+        graph.convolution(look.biased(), maps)
     });
     let attention_logits = graph.convolution(to_grades("attend"), looked);
     graph.output("scores", scores);

@@ -5,6 +5,7 @@ mod crops;
 mod peaks;
 #[cfg(feature = "baselines")]
 mod random;
+mod window;
 
 pub use crops::cut_crop;
 pub use peaks::{MapsOfPhotograph, Region, RegionPolicy, RegionSettings, find_regions};

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "baselines")]
 use super::random::random_map;
+use super::window::evidence_around;
 use crate::grade::{GRADES, IcdrGrade};
 use crate::preparation::geometry::Sizes;
 use crate::preparation::spaces::{BoxInHighResolution, HighResolutionSpace, PointInInput};
@@ -23,6 +24,9 @@ pub struct RegionSettings {
     /// How far inside the edge of the field of view a region's centre must lie, as a share of the
     /// field's diameter: the rim itself is bright and sharp, and no lesion.
     pub margin: f64,
+    /// Side of the square around a centre that is judged by, as a share of a crop's side: what there speaks for disease
+    /// is averaged, since a crop shows a region and not a point. 0: the response at the centre alone, as in the paper.
+    pub window: f64,
     /// What is looked at. Files written before there was a choice, and all that have the usual one,
     /// do not name it.
     #[serde(skip_serializing_if = "RegionPolicy::is_attended")]
@@ -54,6 +58,7 @@ impl Default for RegionSettings {
             max_regions: 4,
             min_response: 0.0,
             margin: 0.03,
+            window: 0.0,
             policy: RegionPolicy::Attended,
         }
     }
@@ -99,7 +104,7 @@ impl MapsOfPhotograph {
 /// A region that the gated maps point at.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Region {
-    /// Location of the top response.
+    /// Location of the top response, or the centre of the window that has it.
     pub centre_in_input: PointInInput,
     /// What C-Net looks at: `crop` × `crop` whole pixels inside the high-resolution image.
     pub box_in_high_resolution: BoxInHighResolution,
@@ -109,7 +114,7 @@ pub struct Region {
 
 /// Finds the regions of one photograph, the strongest first.
 ///
-/// The maps are resized bilinearly to the input; a centre must lie inside the eroded field of
+/// The maps are resized bilinearly to the input and averaged over the window; a centre must lie inside the eroded field of
 /// view; one mask is shared by all levels.
 pub fn find_regions(
     maps: &MapsOfPhotograph,
@@ -119,7 +124,14 @@ pub fn find_regions(
     let sizes = photograph.geometry.sizes;
     let side = sizes.input as usize;
     let (mut responses, min_response) = match settings.policy {
-        RegionPolicy::Attended => (maps.enlarged_suspicion(sizes.input), settings.min_response),
+        RegionPolicy::Attended => {
+            let suspicion = maps.enlarged_suspicion(sizes.input);
+            let responses = match reach_of(settings.window, &sizes) {
+                0 => suspicion,
+                reach => evidence_around(&suspicion, side, reach),
+            };
+            (responses, settings.min_response)
+        }
         #[cfg(feature = "baselines")]
         RegionPolicy::Random => {
             let map = random_map(&photograph.input);
@@ -156,6 +168,13 @@ pub fn find_regions(
         }
     }
     regions
+}
+
+/// How far a window reaches from its centre, in input pixels.
+fn reach_of(window: f64, sizes: &Sizes) -> usize {
+    let input_from_high_resolution = f64::from(sizes.input) / f64::from(sizes.high_resolution);
+    let side = window * f64::from(sizes.crop) * input_from_high_resolution;
+    (side / 2.0).round() as usize
 }
 
 fn pixel_centre(index: usize, side: usize) -> PointInInput {

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use euclid::{point2, vec2};
 use image::codecs::jpeg::JpegEncoder;
 use serde::{Deserialize, Serialize};
-use zoom_in_net::networks::regions::{MapsOfPhotograph, cut_crop};
+use zoom_in_net::networks::regions::cut_crop;
 use zoom_in_net::networks::{FeatureMaps, Networks, NotComputed, composition};
 use zoom_in_net::preparation::PreparedPhotograph;
 use zoom_in_net::preparation::spaces::BoxInHighResolution;
@@ -72,28 +72,31 @@ pub(super) fn columns_of<N: Networks>(
         let (m, attended) = composition::attend(networks, &[photograph], |_| {}).await?;
         Ok((attended, networks.maps(&m).await?))
     })?;
-    let (maps, values) = (&attended[0].maps, &values[0]);
+    let values = &values[0];
+    // A-Net may read finer maps than M.
+    let side = values.side;
+    let suspicion = attended[0].maps.enlarged_suspicion(side as u32);
     // Where the search for regions may put a centre.
     let inside: Vec<usize> = photograph
-        .positions_in_field(maps.side, manifest.regions.margin)
+        .positions_in_field(side, manifest.regions.margin)
         .enumerate()
         .filter_map(|(position, in_field)| in_field.then_some(position))
         .collect();
     let lesions_at =
-        |position: usize| lesion_pixels_in(box_of(position, maps.side, photograph), lesions);
+        |position: usize| lesion_pixels_in(box_of(position, side, photograph), lesions);
     let mut positions_with_kind = [0; KINDS];
     for &position in &inside {
         for (count, pixels) in positions_with_kind.iter_mut().zip(lesions_at(position)) {
             *count += usize::from(pixels > 0);
         }
     }
-    let columns = top(maps, &inside, manifest.regions.min_response)
+    let columns = top(&suspicion, &inside, manifest.regions.min_response)
         .take(settings.per_photograph)
         .map(|(position, response)| Column {
             values: column_at(values, position),
             response,
             lesion_pixels: lesions_at(position),
-            patch: patch(photograph, box_of(position, maps.side, photograph)),
+            patch: patch(photograph, box_of(position, side, photograph)),
         })
         .collect();
     Ok(PhotographColumns {
@@ -106,11 +109,10 @@ pub(super) fn columns_of<N: Networks>(
 
 /// Positions with a response above `min_response`, the strongest first.
 fn top(
-    maps: &MapsOfPhotograph,
+    suspicion: &[f32],
     positions: &[usize],
     min_response: f32,
 ) -> impl Iterator<Item = (usize, f32)> {
-    let suspicion = maps.suspicion();
     let mut responses: Vec<(usize, f32)> = positions
         .iter()
         .map(|&position| (position, suspicion[position]))

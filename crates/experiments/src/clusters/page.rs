@@ -133,7 +133,7 @@ fn cluster_table(report: &ClusterReport) -> Markup {
 fn methods(configuration: &Configuration) -> Markup {
     html! {
         ul {
-            li { "Of each photograph, up to " (configuration.columns.per_photograph) " positions of M with the strongest response of the gated maps (the largest of the grades 1 to 4), inside the field of view and above the model’s own least response. No more than "
+            li { "Of each photograph, up to " (configuration.columns.per_photograph) " positions of M with the strongest response of the gated maps (how much more those of the grades 2 to 4 say than those of 0 and 1; resized to M where they are finer), inside the field of view and above the model’s own least response. No more than "
                 (configuration.columns.max_columns) " in all: of more photographs than there is room for, some are drawn (seed " (configuration.bootstrap.seed) ")." }
             li { "The column of M at each position, divided by its length, is clustered by affinity propagation (Frey and Dueck 2007; solow-cluster 0.7): similarity is the negative squared distance, the preference its median, damping " (configuration.grouping.damping) "." }
             li { "A patch is the square of the photograph that its position covers. It shows a kind when a pixel of that kind’s mask lies in it; it may show several, and what the network sees of a position reaches further than its patch." }

@@ -5,7 +5,7 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 use zoom_in_net::grade::{GRADES, IcdrGrade};
-use zoom_in_net::networks::regions::{MapsOfPhotograph, Region, RegionSettings, find_regions};
+use zoom_in_net::networks::regions::{MapsOfPhotograph, RegionSettings, find_regions};
 use zoom_in_net::preparation::PreparedPhotograph;
 use zoom_in_net::preparation::spaces::{BoxInHighResolution, PointInInput};
 
@@ -59,15 +59,29 @@ pub struct Found {
     pub top_in_input: Option<PointInInput>,
 }
 
-impl From<Vec<Region>> for Found {
-    fn from(regions: Vec<Region>) -> Self {
-        Self {
-            top_in_input: regions.first().map(|region| region.centre_in_input),
-            boxes_in_high_resolution: regions
-                .iter()
-                .map(|region| region.box_in_high_resolution)
-                .collect(),
-        }
+/// What a search over a map finds; the strongest response is that of a position, whatever the boxes are judged by.
+fn found(
+    maps: &MapsOfPhotograph,
+    photograph: &PreparedPhotograph,
+    settings: &RegionSettings,
+) -> Found {
+    let settings = RegionSettings {
+        max_regions: MAX_BOXES,
+        ..*settings
+    };
+    let strongest = RegionSettings {
+        max_regions: 1,
+        window: 0.0,
+        ..settings
+    };
+    let boxes = find_regions(maps, photograph, &settings);
+    let strongest = find_regions(maps, photograph, &strongest);
+    Found {
+        top_in_input: strongest.first().map(|region| region.centre_in_input),
+        boxes_in_high_resolution: boxes
+            .iter()
+            .map(|region| region.box_in_high_resolution)
+            .collect(),
     }
 }
 
@@ -77,15 +91,7 @@ pub fn by_gated_maps(
     photograph: &PreparedPhotograph,
     settings: &RegionSettings,
 ) -> Found {
-    find_regions(
-        maps,
-        photograph,
-        &RegionSettings {
-            max_regions: MAX_BOXES,
-            ..*settings
-        },
-    )
-    .into()
+    found(maps, photograph, settings)
 }
 
 /// The same search over another map. It never stops early: what response is too low to look at is
@@ -96,11 +102,10 @@ pub fn by_other_map(
     settings: &RegionSettings,
 ) -> Found {
     let settings = RegionSettings {
-        max_regions: MAX_BOXES,
         min_response: f32::NEG_INFINITY,
         ..*settings
     };
-    find_regions(maps, photograph, &settings).into()
+    found(maps, photograph, &settings)
 }
 
 /// Boxes of one draw of a random map. The same seed, photograph and draw give the same boxes.
@@ -115,7 +120,12 @@ pub fn at_random(
     let map = (0..RANDOM_SIDE * RANDOM_SIDE)
         .map(|_| random.random::<f32>())
         .collect();
-    by_other_map(&shared_map(map), photograph, settings)
+    // Windows would draw the boxes to the middle of the field.
+    let settings = RegionSettings {
+        window: 0.0,
+        ..*settings
+    };
+    by_other_map(&shared_map(map), photograph, &settings)
 }
 
 /// One box in the middle of each quarter of the field's disc: its centroid, 4 / 3π of the radius from

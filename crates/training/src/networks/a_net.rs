@@ -1,4 +1,4 @@
-//! A-Net: which positions of M made the photograph suspicious (paper, section 2.2).
+//! A-Net: which positions made the photograph suspicious (paper, section 2.2).
 
 use burn::tensor::{Device, Tensor};
 use zoom_in_net::networks::{Architecture, description};
@@ -35,7 +35,7 @@ impl ANet {
         Layers::of_weights(&[&self.graph], weights, device)
     }
 
-    /// M `[photographs, map_channels, height, width]` → S and the logits of A, both
+    /// M-Net's `attended_maps`, `[photographs, channels, height, width]` → S and the logits of A, both
     /// `[photographs, 5, height, width]`.
     pub fn scores_and_attention_logits(&self, layers: &Layers, maps: Tensor<4>) -> [Tensor<4>; 2] {
         let given = (self.graph.input_value(0), maps);
@@ -43,7 +43,7 @@ impl ANet {
         compute(&self.graph, layers, [given], &[], wanted)
     }
 
-    /// M `[photographs, map_channels, height, width]` → A, G and y_A, where `beyond_field` is what
+    /// M-Net's `attended_maps`, `[photographs, channels, height, width]` → A, G and y_A, where `beyond_field` is what
     /// [`beyond_field`](super::gate::beyond_field) makes.
     pub fn forward(&self, layers: &Layers, maps: Tensor<4>, beyond_field: Tensor<4>) -> ANetOutput {
         let [scores, attention_logits] = self.scores_and_attention_logits(layers, maps);

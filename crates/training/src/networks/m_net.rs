@@ -23,6 +23,8 @@ pub struct MNet {
 pub struct MNetOutput {
     /// M: `[photographs, map_channels, height, width]`.
     pub maps: Tensor<4>,
+    /// What A-Net reads: `[photographs, channels, height, width]`.
+    pub attended_maps: Tensor<4>,
     /// d_M: `[photographs, map_channels]`.
     pub features: Tensor<2>,
     /// y_M by the head of one eye: `[photographs, 5]`.
@@ -50,9 +52,9 @@ impl MNet {
         &self.graph
     }
 
-    /// M among the values of [`MNet::graph`].
-    pub fn maps(&self) -> Value {
-        output(&self.graph, "maps")
+    /// What A-Net reads, among the values of [`MNet::graph`].
+    pub fn attended(&self) -> Value {
+        output(&self.graph, "attended_maps")
     }
 
     /// Random weights.
@@ -75,13 +77,28 @@ impl MNet {
     /// Reads square input images.
     pub fn forward(&self, layers: &Layers, images: &[&RgbImage], device: &Device) -> MNetOutput {
         let given = given(&self.graph, self.front.as_ref(), images, device);
-        let wanted = ["maps", "features", "logits"].map(|name| output(&self.graph, name));
-        let [maps, features, logits] = compute(&self.graph, layers, [given], &[], wanted);
+        let wanted = ["maps", "attended_maps", "features", "logits"];
+        let wanted = wanted.map(|name| output(&self.graph, name));
+        let [maps, attended_maps, features, logits] =
+            compute(&self.graph, layers, [given], &[], wanted);
         MNetOutput {
             maps,
+            attended_maps,
             features: flattened(features),
             logits: flattened(logits),
         }
+    }
+
+    /// What A-Net reads of square input images: `[photographs, channels, height, width]`.
+    pub fn attended_maps(
+        &self,
+        layers: &Layers,
+        images: &[&RgbImage],
+        device: &Device,
+    ) -> Tensor<4> {
+        let given = given(&self.graph, self.front.as_ref(), images, device);
+        let [maps] = compute(&self.graph, layers, [given], &[], [self.attended()]);
+        maps
     }
 
     /// y_M of eyes whose fellows were photographed too: d_M of both, each `[eyes, map_channels]` → `[eyes, 5]`.

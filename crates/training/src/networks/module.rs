@@ -186,8 +186,9 @@ mod tests {
         };
         let heads = [of("m_net.grade"), of("m_net.grade_of_pair")].concat();
         assert_eq!(from("m_net.grade.")[..4], heads);
-        assert_eq!(from("a_net.")[..2], of("a_net.score"));
-        assert_eq!(from("a_net.look.")[..5], of_conv_norm("a_net.look.0"));
+        assert_eq!(from("a_net.")[..2], of("a_net.reduce"));
+        assert_eq!(from("a_net.score.")[..2], of("a_net.score"));
+        assert_eq!(from("a_net.look.")[..2], of("a_net.look.0"));
         assert_eq!(from("a_net.attend.")[..2], of("a_net.attend"));
         assert_eq!(from("c_net.grade.")[..], of("c_net.grade"));
 

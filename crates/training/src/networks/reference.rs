@@ -63,8 +63,8 @@ impl Networks for BurnNetworks {
     async fn a_net(&self, m: &MNetOutput) -> Result<Vec<MapsRead>, NotComputed> {
         let a_net = &self.networks.a_net;
         let layers = &self.layers.a_net;
-        let maps = a_net.scores_and_attention_logits(layers, m.maps.clone());
-        let [_, _, side, _] = m.maps.dims();
+        let maps = a_net.scores_and_attention_logits(layers, m.attended_maps.clone());
+        let [_, _, side, _] = m.attended_maps.dims();
         let [scores, attention_logits] = maps.map(channels_last);
         let scores = rows_of(scores).await?;
         let attention_logits = rows_of(attention_logits).await?;

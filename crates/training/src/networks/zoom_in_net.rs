@@ -125,9 +125,9 @@ impl ZoomInNet {
     ) -> Result<ZoomInNetOutput, NotComputed> {
         let inputs: Vec<&RgbImage> = photographs.iter().map(|photo| &photo.input).collect();
         let m_net = self.m_net.forward(&layers.m_net, &inputs, device);
-        let [_, _, side, _] = m_net.maps.dims();
+        let [_, _, side, _] = m_net.attended_maps.dims();
         let beyond_field = beyond_field(photographs.iter().copied(), side, device);
-        let maps = m_net.maps.clone();
+        let maps = m_net.attended_maps.clone();
         let a_net = self.a_net.forward(&layers.a_net, maps, beyond_field);
         let maps = maps_of_photographs(a_net.gated.clone())?;
         let regions: Vec<Vec<Region>> = maps

@@ -48,10 +48,10 @@ fn a_net_by_the_engine_agrees() {
     for architecture in ARCHITECTURES {
         let a_net = ANet::new(architecture);
         let layers = a_net.init(&device);
-        let shape = [2, architecture.map_channels(), 9, 7];
+        let graph = description::a_net(architecture);
+        let shape = [2, graph.channels(graph.input_value(0)), 9, 7];
         let maps = Tensor::random(shape, Distribution::Default, &device);
         let expected = a_net.scores_and_attention_logits(&layers, maps.clone());
-        let graph = description::a_net(architecture);
         let network = Network::new(&graph, &layers.weights()).expect("the weights fit");
         let actual = network.run(&[Input::Maps(&maps_of(maps))], &[]);
         for (actual, expected) in actual.into_iter().zip(expected) {
@@ -101,9 +101,9 @@ fn a_network_with_a_frozen_front_gives_the_same() {
         let graph = whole.graph();
         let is_frozen = |name: &str| name.contains(".stem") || name.contains(".blocks.0.");
         let leading = FrozenFront::of_frozen(graph, &layers, is_frozen);
-        let until_maps = FrozenFront::until(whole.maps(), graph, &layers);
+        let until_attended = FrozenFront::until(whole.attended(), graph, &layers);
         let expected = whole.forward(&layers, &images, &device);
-        for front in [leading.expect("the stem is frozen"), until_maps] {
+        for front in [leading.expect("the stem is frozen"), until_attended] {
             let with_front = MNet::new(architecture).with_front(Some(front));
             let out = with_front.forward(&layers, &images, &device);
             assert_same(out.maps, expected.maps.clone());
