@@ -112,12 +112,9 @@ impl Run<'_> {
         device: &Device,
     ) -> Result<Tensor<1>, TrainingError> {
         let inputs = inputs(&batch.photographs);
-        let FixedMNet {
-            net: m_net,
-            layers: of_m_net,
-            device: of_maps,
-        } = m_net;
-        let maps = m_net.attended_maps(of_m_net, &inputs, of_maps);
+        let maps = m_net
+            .net
+            .attended_maps(&m_net.layers, &inputs, &m_net.device);
         let maps = maps.to_device(device);
         let [_, _, side, _] = maps.dims();
         let logits = net
